@@ -9,17 +9,15 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from signs_studio.insight.grad_cam import GradCam, GradCamWanted
 from signs_studio.insight.integrated_gradients import (
-    TOLERANCE,
     Baseline,
     IntegratedGradients,
     IntegratedGradientsWanted,
 )
 from signs_studio.insight.occlusion import Occlusion, OcclusionWanted
-from signs_studio.numbers import NO_BREAK, format_percent, format_signed
 from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.inspect.answer_page import AnswerPage
-from signs_studio.ui.inspect.inspect_figures import map_over_picture
+from signs_studio.ui.inspect.inspect_figures import map_over_picture, sum_numbers
 from signs_studio.ui.pictures.sign_combo_box import SignComboBox
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
@@ -145,7 +143,8 @@ class AttributionPage(AnswerPage):
             change = self.tr("From the baseline to the picture, the logit fell by {amount}.")
         else:
             change = self.tr("From the baseline to the picture, the logit grew by {amount}.")
-        sentences = [change.format(amount=format_signed(abs(answer.difference)))]
+        numbers = sum_numbers(answer.difference, answer.total)
+        sentences = [change.format(amount=numbers.amount)]
         if has_fallen and self._chosen_sign() is None:
             sentences.append(self.tr("It is still the largest of all, so this class is read."))
         if answer.is_complete:
@@ -154,15 +153,10 @@ class AttributionPage(AnswerPage):
             )
         else:
             words = self.tr(
-                "Not complete: the parts of all pixels add up to {total}, which is more than "
-                "{tolerance} off even in {steps} steps."
+                "Not complete: the parts of all pixels add up to {total}, {error} off even in "
+                "{steps} steps."
             )
-        words = words.format(
-            total=format_signed(answer.total),
-            error=format_percent(answer.error, 2, space=NO_BREAK),
-            tolerance=format_percent(TOLERANCE, 0, space=NO_BREAK),
-            steps=f"{answer.steps:,}",
-        )
+        words = words.format(total=numbers.total, error=numbers.error, steps=f"{answer.steps:,}")
         return " ".join([*sentences, words])
 
     def _figure_of(self, answer: IntegratedGradients | GradCam | Occlusion) -> Heatmaps:
