@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
+from typing import NamedTuple
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """Keeps a number and its unit on one line where words are wrapped."""
+_SUM_DIGITS, _MOST_PLACES = 4, 9
 
 
 _PYTHON = re.compile(r"([-+]?)([\d.,]+)(?:e([-+]?\d+))?")
@@ -84,3 +87,39 @@ def format_fixed(number: float, places: int) -> str:
 def format_cost(cost: float) -> str:
     """Three digits that count, ``0.0523`` or ``1.80``; a power of ten far from 1."""
     return typeset(f"{cost:#.3g}".rstrip("."))
+
+
+class SumNumbers(NamedTuple):
+    """Numbers of a sum of attributions and what it should be, as they are written.
+
+    Attributes:
+        difference: What it should be.
+        total: The sum.
+        error: Distance between the two, in hundredths of the former: of both as they are written.
+    """
+
+    difference: str
+    total: str
+    error: str
+
+
+def sum_numbers(difference: float, total: float) -> SumNumbers:
+    """Returns numbers of a sum that a reader with a calculator finds to agree.
+
+    Args:
+        difference: What the sum should be.
+        total: What it is.
+    """
+    # Four digits that count, of the larger: a part of a thousand is told.
+    largest = max(abs(difference), abs(total))
+    has_size = 0 < largest < math.inf
+    before = math.floor(math.log10(largest)) + 1 if has_size else _SUM_DIGITS
+    places = min(max(_SUM_DIGITS - before, 0), _MOST_PLACES)
+    wanted, written = round(difference, places), round(total, places)
+    distance = abs(written - wanted)
+    share = distance / abs(wanted) if wanted else float(distance > 0)
+    return SumNumbers(
+        format_fixed(wanted, places),
+        format_fixed(written, places),
+        format_percent(share, 1, space=NO_BREAK),
+    )

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from signs_studio.numbers import format_percent, format_value, typeset
+from signs_studio.numbers import format_percent, format_value, sum_numbers, typeset
 
 ROOT = Path(__file__).parents[1]
 
@@ -111,3 +113,30 @@ def test_no_number_is_written_for_a_reader_as_python_writes_it() -> None:
         for words in _untypeset(ast.parse(path.read_text("utf-8")))
     ]
     assert not found
+
+
+@pytest.mark.parametrize(
+    ("difference", "total", "written"),
+    [
+        (0.0825123, 0.0822561, ("0.08251", "0.08226", "0.3")),
+        (-12345.6, -12345.6, ("−12346", "−12346", "0.0")),
+        (1.00499, 1.01503, ("1.005", "1.015", "1.0")),
+        (0.0, 0.0, ("0", "0", "0.0")),
+    ],
+)
+def test_a_calculator_finds_the_error_of_a_sum(
+    difference: float, total: float, written: tuple[str, str, str]
+) -> None:
+    assert sum_numbers(difference, total) == (*written[:2], f"{written[2]}\N{NO-BREAK SPACE}%")
+
+
+@given(st.floats(-1e4, 1e4), st.floats(-0.02, 0.02))
+def test_the_error_of_a_sum_is_that_of_the_numbers_as_written(
+    difference: float, error: float
+) -> None:
+    *numbers, told = sum_numbers(difference, difference * (1 + error))
+    wanted, total = (float(number.replace("−", "-")) for number in numbers)
+    distance = abs(total - wanted)
+    if wanted:
+        expected = 100 * distance / abs(wanted)
+        assert float(told.split("\N{NO-BREAK SPACE}")[0]) == pytest.approx(expected, abs=0.0501)

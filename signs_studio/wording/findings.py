@@ -14,17 +14,17 @@ if TYPE_CHECKING:
 _SENTENCES = {
     FindingKind.LAYER_DEAD: Message(
         "findings",
-        "{layer}: every ReLU is dead, zero for every test picture, so that nothing gets through "
+        "{layer}: every ReLU is dead for all test pictures, so that nothing gets through "
         "and nothing is learnt: try another seed, a lower learning rate or Leaky ReLU.",
     ),
     FindingKind.MANY_DEAD: Message(
         "findings",
-        "{layer}: {limit:.0%} or more of the ReLUs are dead, zero for every test picture: try "
+        "{layer}: {limit:.0%} or more of the ReLUs are dead for all test pictures: try "
         "another seed, a lower learning rate or Leaky ReLU.",
     ),
     FindingKind.HALF_DEAD: Message(
         "findings",
-        "{layer}: half of the ReLUs or more are dead, zero for every test picture. The network "
+        "{layer}: half of the ReLUs or more are dead for all test pictures. The network "
         "learns with the others. Choose a dead unit in Network to see why it is dead and what to "
         "try.",
     ),

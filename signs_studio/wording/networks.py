@@ -36,6 +36,22 @@ def layer_names(layers: Sequence[Layer], *, with_activations: bool = False) -> t
     return (*names, Message("networks", "{place} Softmax").text(place=len(layers) + 1))
 
 
+def dead_for(pictures: int, *, of: int | None = None, of_training: bool = False) -> Message:
+    """Returns for which pictures units are dead, as it is said wherever one is shown.
+
+    Args:
+        pictures: Number of the pictures that were tried.
+        of: Number of all test pictures, where they may be more.
+        of_training: Whether pictures for training were tried too.
+    """
+    words = Message("networks", "dead for all {pictures} test pictures")
+    if of_training:
+        words = Message("networks", "dead for all {pictures} training and test pictures")
+    elif of is not None and of > pictures:
+        words = Message("networks", "dead for all {pictures} test pictures tried")
+    return words.format(pictures=pictures)
+
+
 def facts_words(row: LayerSummary | None) -> str:
     """Returns what a layer costs; empty where nobody knows, or it costs nothing to speak of."""
     if row is None or not (row.parameters or row.multiply_adds):

@@ -14,10 +14,11 @@ from signs_studio.insight.integrated_gradients import (
     IntegratedGradientsWanted,
 )
 from signs_studio.insight.occlusion import Occlusion, OcclusionWanted
+from signs_studio.numbers import sum_numbers
 from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.inspect.answer_page import AnswerPage
-from signs_studio.ui.inspect.inspect_figures import map_over_picture, sum_numbers
+from signs_studio.ui.inspect.inspect_figures import map_over_picture
 from signs_studio.ui.pictures.sign_combo_box import SignComboBox
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
@@ -144,7 +145,7 @@ class AttributionPage(AnswerPage):
         else:
             change = self.tr("From the baseline to the picture, the logit grew by {amount}.")
         numbers = sum_numbers(answer.difference, answer.total)
-        sentences = [change.format(amount=numbers.amount)]
+        sentences = [change.format(amount=numbers.difference.lstrip("\N{MINUS SIGN}"))]
         if has_fallen and self._chosen_sign() is None:
             sentences.append(self.tr("It is still the largest of all, so this class is read."))
         if answer.is_complete:

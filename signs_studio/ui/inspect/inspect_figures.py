@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,13 +12,7 @@ from signs_studio.figures import Curve, FunctionPlot, Heatmaps, Photographs, Poi
 from signs_studio.insight.perturbations import Perturbation
 from signs_studio.insight.pixels import as_bytes, as_shares
 from signs_studio.messages import Message, both
-from signs_studio.numbers import (
-    NO_BREAK,
-    format_confidence,
-    format_fixed,
-    format_percent,
-    format_signed,
-)
+from signs_studio.numbers import format_confidence, format_signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +30,6 @@ MAX_LINES = 8
 _COLOURS = ("train", "test", "earlier_1", "muted", "earlier_3", "earlier_4")
 """Of the theme, for classes other than the true one and the one read: neither green nor red."""
 _LETTERS = 16
-_SUM_DIGITS = 4
 PERCENT: Mapping[Perturbation, bool] = {
     change: change is not Perturbation.TURN for change in Perturbation
 }
@@ -285,41 +277,6 @@ def map_over_picture(
         label=label,
         limit=colour_limit(values),
         under=(as_bytes(as_shares(pixels)),),
-    )
-
-
-class SumNumbers(NamedTuple):
-    """Numbers of a sum of attributions and what it should be, as they are written.
-
-    Attributes:
-        amount: Magnitude of what it should be.
-        total: The sum.
-        error: Distance between the two, in hundredths of ``amount``: of both as they are written.
-    """
-
-    amount: str
-    total: str
-    error: str
-
-
-def sum_numbers(difference: float, total: float) -> SumNumbers:
-    """Returns numbers of a sum that a reader with a calculator finds to agree.
-
-    Args:
-        difference: What the sum should be.
-        total: What it is.
-    """
-    # Four digits that count, of the larger: a part of a thousand is told.
-    largest = max(abs(difference), abs(total))
-    has_size = 0 < largest < math.inf
-    places = max(_SUM_DIGITS - 1 - math.floor(math.log10(largest)), 0) if has_size else 0
-    wanted, written = round(difference, places), round(total, places)
-    distance = abs(written - wanted)
-    share = distance / abs(wanted) if wanted else float(distance > 0)
-    return SumNumbers(
-        format_fixed(abs(wanted), places),
-        format_fixed(written, places),
-        format_percent(share, 1, space=NO_BREAK),
     )
 
 

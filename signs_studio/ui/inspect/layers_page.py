@@ -8,6 +8,7 @@ from signs_studio.insight.unit_outputs import UnitOutputsWanted
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.inspect.answer_page import AnswerPage
 from signs_studio.ui.inspect.layers_sheet import LayersSheet
+from signs_studio.wording.networks import dead_for
 
 if TYPE_CHECKING:
     from signs_studio.insight.question import Question
@@ -24,12 +25,6 @@ class LayersPage(AnswerPage):
         super().__init__("layers", picture, workspace)
         self._sheet = LayersSheet()
         self._note = words_label("inspect_layers_note", role="muted")
-        self._note.setText(
-            self.tr(
-                "A square is a unit, a map a filter. One that is crossed out is dead: it gives 0 "
-                "for every test picture."
-            )
-        )
         self.body.addWidget(self._note)
         self.body.addWidget(self._sheet)
         self.body.addStretch(1)
@@ -47,4 +42,11 @@ class LayersPage(AnswerPage):
 
     def show_answer(self, answer: tuple[UnitOutputs, ...]) -> None:
         """Paints the layers."""
-        self._sheet.show_outputs(answer, self.picture.class_names)
+        dataset = self.picture.dataset
+        tested = 0 if dataset is None else len(dataset.test_y)
+        words = self.tr(
+            "A square is a unit, a map a filter: what it gives for this picture. One that is "
+            "crossed out is {dead}: it gives 0."
+        )
+        self._note.setText(words.format(dead=dead_for(tested)))
+        self._sheet.show_outputs(answer, self.picture.class_names, tested=tested)

@@ -12,12 +12,13 @@ from PySide6.QtGui import QColor, QHelpEvent, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from signs_studio.charts.colour_scale import largest_magnitude, signed_colours
+from signs_studio.messages import Message
 from signs_studio.numbers import format_signed
 from signs_studio.ui.figures.heatmaps_view import scale_ends
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.inspect.inspect_figures import short
 from signs_studio.ui.widgets.picture_pixmap import picture_image
-from signs_studio.wording.networks import layer_names
+from signs_studio.wording.networks import dead_for, layer_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
 
 MAX_UNITS, MAX_MAPS = 256, 32
 """As many of a layer are painted."""
-_UNIT_LINES, _MAP_LINES = 1.0, 3.2
+_NUMBERED = 64
+"""Where a layer has no more units, the number of each is beneath it."""
+_UNIT_LINES, _MAP_LINES = 1.4, 3.2
 """Side of a unit and of a map, in lines of words."""
-_BAR_LINES = 5
+_BAR_LINES = 10
 _MAX_MAP_PX = 48
 _SHADES = 127
 """Colours on either side of that of zero."""
@@ -44,20 +47,24 @@ class _Block:
     Attributes:
         output: The layer's output.
         title: In words.
+        counts: How many units it has, and how many of them are dead, in words.
         limit: Magnitude at either end of its colours.
         has_negative: Whether a number is below 0, so that the lower half of its colours is used.
         images: Of its units or maps, in order.
-        labels: Words beside each unit, or beneath each map; empty for none.
+        labels: Words with each unit or map; empty for none.
         widest: The widest of them; empty for none.
+        is_beside: Whether they are beside, and not beneath.
     """
 
     output: UnitOutputs
     title: str
+    counts: str
     limit: float
     has_negative: bool
     images: tuple[QImage, ...]
     labels: tuple[str, ...]
     widest: str
+    is_beside: bool
 
 
 class LayersSheet(QWidget):
@@ -72,11 +79,20 @@ class LayersSheet(QWidget):
         self._theme: Theme | None = None
         self._outputs: Sequence[UnitOutputs] = ()
         self._class_names: Sequence[str] = ()
+        self._tested = 0
         self._blocks: list[_Block] = []
 
-    def show_outputs(self, outputs: Sequence[UnitOutputs], class_names: Sequence[str]) -> None:
-        """Shows the outputs of layers, first to last; the last are the logits of these classes."""
-        self._outputs, self._class_names = outputs, class_names
+    def show_outputs(
+        self, outputs: Sequence[UnitOutputs], class_names: Sequence[str], *, tested: int
+    ) -> None:
+        """Shows the outputs of layers, first to last; the last are the logits of these classes.
+
+        Args:
+            outputs: Of all layers.
+            class_names: One name per class.
+            tested: Number of test pictures by which dead units were found.
+        """
+        self._outputs, self._class_names, self._tested = outputs, class_names, tested
         self._colour()
 
     def set_theme(self, theme: Theme) -> None:
@@ -86,7 +102,7 @@ class LayersSheet(QWidget):
 
     def titles(self) -> list[str]:
         """Returns what is said of each layer."""
-        return [block.title for block in self._blocks]
+        return [f"{block.title}, {block.counts}" for block in self._blocks]
 
     def sizeHint(self) -> QSize:
         return QSize(self.width(), self._height())
@@ -119,8 +135,8 @@ class LayersSheet(QWidget):
         for block in self._blocks:
             self._paint_heading(painter, block, top)
             for index, image in enumerate(block.images):
-                place = self._place(block, index).translated(0, top + self._heading_px())
-                cell = QRect(place.topLeft(), self._cell(block))
+                cell = self._cell_at(block, index).translated(0, top + self._heading_px())
+                place = self._square(block, cell)
                 if not cell.intersects(event.rect()):
                     continue
                 is_dead = bool(block.output.dead[index])
@@ -138,14 +154,14 @@ class LayersSheet(QWidget):
                     painter.setPen(QPen(QColor(self._theme.wrong), 1.5 if is_unit else 2))
                     painter.drawLine(place.topLeft(), place.bottomRight())
                 if block.labels:
-                    self._paint_label(painter, block.labels[index], cell, is_unit=is_unit)
+                    self._paint_label(painter, block.labels[index], cell, is_beside=block.is_beside)
             top += self._block_height(block) + line // 2
 
-    def _paint_label(self, painter: QPainter, words: str, cell: QRect, *, is_unit: bool) -> None:
-        """Writes a word beside a unit, or beneath a map."""
+    def _paint_label(self, painter: QPainter, words: str, cell: QRect, *, is_beside: bool) -> None:
+        """Writes a word beside a unit, or beneath a unit or a map."""
         assert self._theme is not None  # its caller has looked
-        painter.setPen(QColor(self._theme.text if is_unit else self._theme.muted))
-        if is_unit:
+        painter.setPen(QColor(self._theme.text if is_beside else self._theme.muted))
+        if is_beside:
             right = cell.adjusted(cell.height() + GRID // 2, 0, 0, 0)
             painter.drawText(right, Qt.AlignmentFlag.AlignVCenter, words)
         else:
@@ -153,7 +169,7 @@ class LayersSheet(QWidget):
             painter.drawText(cell, bottom, words)
 
     def _paint_heading(self, painter: QPainter, block: _Block, top: int) -> None:
-        """Writes what a layer is, with the bar of its colours beneath."""
+        """Writes what a layer is, with its counts and the bar of its colours beneath."""
         assert self._theme is not None  # its caller has looked
         metrics = self.fontMetrics()
         line = metrics.lineSpacing()
@@ -167,10 +183,13 @@ class LayersSheet(QWidget):
         painter.drawText(QRect(0, top, self.width(), line), 0, words)
         font.setWeight(font.Weight.Normal)
         painter.setFont(font)
+        painter.setPen(QColor(self._theme.muted))
+        counts = metrics.elidedText(block.counts, Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(QRect(0, top + line, self.width(), line), 0, counts)
         low = format_signed(-block.limit) if block.has_negative else "0"
         high = format_signed(block.limit)
         left = metrics.horizontalAdvance(low) + GRID // 2
-        bar = QRectF(left, top + line * 1.2, _BAR_LINES * line, line * 0.6)
+        bar = QRectF(left, top + line * 2.3, _BAR_LINES * line, line * 0.7)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
         colours = scale_ends(self._theme)[0 if block.has_negative else 1 :]
         for place, colour in zip(np.linspace(0, 1, len(colours)), colours, strict=True):
@@ -179,9 +198,10 @@ class LayersSheet(QWidget):
         painter.setPen(QColor(self._theme.border))
         painter.drawRect(bar)
         painter.setPen(QColor(self._theme.muted))
-        beside = QRect(0, top + line, self.width(), line)
-        painter.drawText(beside, 0, low)
-        painter.drawText(beside.adjusted(round(bar.right()) + GRID // 2, 0, 0, 0), 0, high)
+        beside = QRectF(0, bar.top(), self.width(), bar.height())
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
+        painter.drawText(beside, middle, low)
+        painter.drawText(beside.adjusted(bar.right() + GRID // 2, 0, 0, 0), middle, high)
 
     def _colour(self) -> None:
         if self._theme is None:
@@ -207,17 +227,19 @@ class LayersSheet(QWidget):
                 colours = colours[None, None]
             images = tuple(picture_image(colours[:, :, place]) for place in range(shown.shape[-1]))
             is_last = index == len(self._outputs) - 1
-            title = self._title(output, names[index], is_last=is_last)
-            labels = self._labels(output, len(images), is_last=is_last)
+            is_beside = is_last and len(output.values) == len(self._class_names)
+            labels = self._labels(output, len(images), is_beside=is_beside)
             block = _Block(
                 output=output,
-                title=title,
+                title=self._title(output, names[index], is_last=is_last),
+                counts=str(counts_words(output)),
                 limit=limit,
                 has_negative=bool((output.values < 0).any()),
                 images=images,
                 labels=labels,
                 # Found once: it would be measured for every unit of hundreds.
                 widest=max(labels, key=self.fontMetrics().horizontalAdvance, default=""),
+                is_beside=is_beside,
             )
             self._blocks.append(block)
         self.setAccessibleName("; ".join(self.titles()))
@@ -225,29 +247,25 @@ class LayersSheet(QWidget):
         self.updateGeometry()
         self.update()
 
-    def _labels(self, output: UnitOutputs, count: int, *, is_last: bool) -> tuple[str, ...]:
-        """Returns the class and logit of each unit, or the number of each filter."""
+    def _labels(self, output: UnitOutputs, count: int, *, is_beside: bool) -> tuple[str, ...]:
+        """Returns the class and logit of each unit, what it gives, or the number of a filter."""
         if output.values.ndim == 3:
             return tuple(str(index + 1) for index in range(count))
-        if not is_last or len(output.values) != len(self._class_names):
-            return ()
-        return tuple(
-            f"{short(name)}: {format_signed(float(value))}"
-            for name, value in zip(self._class_names[:count], output.values[:count], strict=True)
-        )
+        given = [format_signed(value, 2) for value in output.values[:count].tolist()]
+        if is_beside:
+            given = [format_signed(value) for value in output.values[:count].tolist()]
+            names = map(short, self._class_names[:count])
+            return tuple(f"{name}: {value}" for name, value in zip(names, given, strict=True))
+        return tuple(given) if len(output.values) <= _NUMBERED else ()
 
     def _title(self, output: UnitOutputs, name: str, *, is_last: bool) -> str:
-        count, dead = output.values.shape[-1], int(output.dead.sum())
+        count = output.values.shape[-1]
         most = MAX_UNITS if output.values.ndim == 1 else MAX_MAPS
         words = self.tr("{layer}: logits") if is_last else "{layer}"
         title = words.format(layer=name)
         if count > most:
             title += self.tr(", the first {shown} of {count}").format(
                 shown=most, count=f"{count:,}"
-            )
-        if dead:
-            title += self.tr(", {dead} of {count} dead").format(
-                dead=f"{dead:,}", count=f"{count:,}"
             )
         return title
 
@@ -256,30 +274,32 @@ class LayersSheet(QWidget):
         top = 0
         for block in self._blocks:
             for index in range(len(block.images)):
-                if (
-                    self._place(block, index)
-                    .translated(0, top + self._heading_px())
-                    .contains(position)
-                ):
+                cell = self._cell_at(block, index).translated(0, top + self._heading_px())
+                if cell.contains(position):
                     return self._unit_words(block.output, index)
             top += self._block_height(block) + self.fontMetrics().lineSpacing() // 2
         return ""
 
     def _unit_words(self, output: UnitOutputs, index: int) -> str:
+        is_unit = output.values.ndim == 1
         if output.dead[index]:
-            words = self.tr("{number}: dead, 0 for every test picture")
-            return words.format(number=index + 1)
-        if output.values.ndim == 1:
-            return f"{index + 1}: {format_signed(float(output.values[index]))}"
+            words = self.tr("Unit {number} is {dead}")
+            if not is_unit:
+                words = self.tr("Filter {number} is {dead}")
+            return words.format(number=index + 1, dead=dead_for(self._tested))
+        if is_unit:
+            words = self.tr("Unit {number} gives {value} for this picture")
+            value = format_signed(float(output.values[index]))
+            return words.format(number=index + 1, value=value)
         values = output.values[..., index]
-        words = self.tr("{number}: from {low} to {high}")
+        words = self.tr("Filter {number} gives {low} to {high} for this picture")
         low, high = (format_signed(float(end)) for end in (values.min(), values.max()))
         return words.format(number=index + 1, low=low, high=high)
 
     # ---- places
 
     def _heading_px(self) -> int:
-        return round(2.3 * self.fontMetrics().lineSpacing())
+        return round(3.5 * self.fontMetrics().lineSpacing())
 
     def _side(self, block: _Block) -> int:
         lines = _UNIT_LINES if block.output.values.ndim == 1 else _MAP_LINES
@@ -290,17 +310,25 @@ class LayersSheet(QWidget):
         side, metrics = self._side(block), self.fontMetrics()
         if not block.labels:
             return QSize(side, side)
-        if block.output.values.ndim == 3:
-            return QSize(side, side + metrics.height())
-        return QSize(side + GRID // 2 + metrics.horizontalAdvance(block.widest) + GRID, side)
+        words = metrics.horizontalAdvance(block.widest)
+        if block.is_beside:
+            return QSize(side + GRID // 2 + words + GRID, side)
+        return QSize(max(side, words + GRID // 2), side + metrics.height())
 
     def _columns(self, block: _Block) -> int:
         return max((self.width() - 1) // (self._cell(block).width() + 2), 1)
 
-    def _place(self, block: _Block, index: int) -> QRect:
+    def _cell_at(self, block: _Block, index: int) -> QRect:
+        """Returns the room of a unit or a map, beneath the heading of its layer."""
         row, column = divmod(index, self._columns(block))
-        side, cell = self._side(block), self._cell(block)
-        return QRect(column * (cell.width() + 2), row * (cell.height() + 2), side, side)
+        cell = self._cell(block)
+        return QRect(QPoint(column * (cell.width() + 2), row * (cell.height() + 2)), cell)
+
+    def _square(self, block: _Block, cell: QRect) -> QRect:
+        """Returns the square of a unit or a map in its room: above the middle of its label."""
+        side = self._side(block)
+        inset = 0 if block.is_beside else (cell.width() - side) // 2
+        return QRect(cell.left() + inset, cell.top(), side, side)
 
     def _block_height(self, block: _Block) -> int:
         rows = -(-len(block.images) // self._columns(block))
@@ -309,3 +337,21 @@ class LayersSheet(QWidget):
     def _height(self) -> int:
         gap = self.fontMetrics().lineSpacing() // 2
         return sum(self._block_height(block) + gap for block in self._blocks) + 2
+
+
+def counts_words(output: UnitOutputs) -> Message:
+    """Returns how many units a layer has, how many are dead, and how many others give 0 here."""
+    dead = output.dead
+    gives = output.values.any(axis=tuple(range(output.values.ndim - 1)))
+    units = Message("layers_sheet", "{count} units", "{count} unit", 0)
+    if output.values.ndim == 3:
+        units = Message("layers_sheet", "{count} maps", "{count} map", 0)
+    words = units.format(count=len(dead))
+    silent = int(np.count_nonzero(~gives & ~dead))
+    if dead.any():
+        with_dead = Message("layers_sheet", "{units}, {dead} dead")
+        words = with_dead.format(units=words, dead=int(dead.sum()))
+    if silent:
+        more = Message("layers_sheet", "{units}, {silent} more 0 for this picture")
+        words = more.format(units=words, silent=silent)
+    return words

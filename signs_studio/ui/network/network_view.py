@@ -22,7 +22,7 @@ from signs_studio.ui.network.unit_pane import UnitPane
 from signs_studio.ui.state.absences import why_no_data
 from signs_studio.ui.state.live_answer import LiveAnswer
 from signs_studio.ui.widgets.elided_label import ElidedLabel
-from signs_studio.wording.networks import layer_names
+from signs_studio.wording.networks import dead_for, layer_names
 from signs_studio.worker.run_state import RunState
 
 if TYPE_CHECKING:
@@ -222,8 +222,11 @@ class NetworkView(QWidget):
             (Sample.ACTIVATION, self.tr("activation, − to +")),
         ]
         if any(stage.silent for stage in activity.stages):
-            silent = self.tr("dead for all {count} test pictures: click it")
-            entries.append((Sample.SILENT, silent.format(count=f"{activity.sample:,}")))
+            dataset = self._controller.dataset
+            tested = None if dataset is None else len(dataset.test_y)
+            silent = self.tr("{dead}: click it")
+            words_of_dead = silent.format(dead=dead_for(activity.sample, of=tested))
+            entries.append((Sample.SILENT, words_of_dead))
         entries.append((Sample.NOTHING, words.format(drawn=f"{drawn:,}", every=f"{every:,}")))
         return entries + more
 

@@ -12,6 +12,7 @@ from signs_studio.insight.pixels import as_bytes, as_shares
 from signs_studio.messages import Message, together
 from signs_studio.numbers import format_signed
 from signs_studio.ui.network.network_words import format_activation
+from signs_studio.wording.networks import dead_for
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -157,11 +158,11 @@ def death_sentence(details: UnitDetails) -> str:
     """Returns why a dead unit gives nothing."""
     words = Message(
         "unit_figures",
-        "This unit is dead. W x + b is not above 0 for any of the {count} training and test "
-        "pictures: the largest is {largest}. Below 0, ReLU gives 0 and has no slope, so that no "
-        "step changes its weights any more.",
+        "This unit is {dead}: the largest W x + b is {largest}. Below 0, ReLU gives 0 "
+        "and has no slope, so that no step changes its weights any more.",
     )
-    return words.text(count=details.pictures, largest=format_signed(details.largest_sum))
+    dead = dead_for(details.pictures, of_training=True)
+    return words.text(dead=dead, largest=format_signed(details.largest_sum))
 
 
 def _channel_names(count: int) -> tuple[str, ...]:

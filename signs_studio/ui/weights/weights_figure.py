@@ -9,6 +9,7 @@ from signs_studio.figures import Heatmaps
 from signs_studio.insight.weights import WeightsKind
 from signs_studio.messages import Message
 from signs_studio.numbers import format_signed
+from signs_studio.wording.networks import dead_for
 
 if TYPE_CHECKING:
     from signs_studio.insight.weights import WeightsSeen
@@ -60,19 +61,23 @@ def maps_figure(seen: WeightsSeen) -> Heatmaps:
     )
 
 
-def dead_words(seen: WeightsSeen) -> str:
-    """Returns how many units are dead; nothing where none is."""
+def dead_words(seen: WeightsSeen, *, tested: int) -> str:
+    """Returns how many units are dead; nothing where none is.
+
+    Args:
+        seen: The weights.
+        tested: Number of all test pictures.
+    """
     if not seen.dead:
         return ""
     words = Message(
         "weights",
-        "{count} of {units} give 0 for all {probes} test pictures that were tried, and are crossed "
-        "out: they are dead.",
-        "1 of {units} gives 0 for all {probes} test pictures that were tried, and is crossed out: "
-        "it is dead.",
+        "{count} of {units} are {dead}: they give 0, and are crossed out.",
+        "1 of {units} is {dead}: it gives 0, and is crossed out.",
         0,
     )
-    return words.text(count=len(seen.dead), units=seen.units, probes=seen.probes)
+    dead = dead_for(seen.probes, of=tested)
+    return words.text(count=len(seen.dead), units=seen.units, dead=dead)
 
 
 def colours_words(seen: WeightsSeen) -> str:

@@ -282,7 +282,9 @@ class WeightsPanel(ScrolledForm):
             words.append(
                 self.tr("Each number is the mean over {count} channels.").format(count=channels)
             )
-        words.append(dead_words(seen))
+        dataset = self._controller.dataset
+        tested = seen.probes if dataset is None else len(dataset.test_y)
+        words.append(dead_words(seen, tested=tested))
         return " ".join(filter(None, words))
 
     def _fit(self) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtWidgets import QLabel
 
 from signs_studio.insight.adversarial import AdversarialPicture
@@ -28,7 +25,6 @@ from signs_studio.ui.inspect.inspect_figures import (
     perturbation_figure,
     scan_plot,
     scanned_classes,
-    sum_numbers,
 )
 from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.widgets.theme import load_theme
@@ -181,30 +177,3 @@ def test_neighbours_are_right_where_they_are_of_the_class_of_the_picture() -> No
     figure = neighbours_figure(answer, labels, ("a", "b", "c"), true_class=1)
     assert figure.captions == ("c\n0.25 away", "b\n0.5 away")
     assert figure.right == (False, True)
-
-
-@pytest.mark.parametrize(
-    ("difference", "total", "written"),
-    [
-        (0.0825123, 0.0822561, ("0.08251", "0.08226", "0.3")),
-        (-12345.6, -12345.6, ("12346", "−12346", "0.0")),
-        (1.00499, 1.01503, ("1.005", "1.015", "1.0")),
-        (0.0, 0.0, ("0", "0", "0.0")),
-    ],
-)
-def test_a_calculator_finds_the_error_of_a_sum(
-    difference: float, total: float, written: tuple[str, str, str]
-) -> None:
-    assert sum_numbers(difference, total) == (*written[:2], f"{written[2]}\N{NO-BREAK SPACE}%")
-
-
-@given(st.floats(-1e4, 1e4), st.floats(-0.02, 0.02))
-def test_the_error_of_a_sum_is_that_of_the_numbers_as_written(
-    difference: float, error: float
-) -> None:
-    amount, total, told = sum_numbers(difference, difference * (1 + error))
-    wanted = math.copysign(float(amount), difference)
-    distance = abs(float(total.replace("−", "-")) - wanted)
-    if wanted:
-        expected = 100 * distance / abs(wanted)
-        assert float(told.split("\N{NO-BREAK SPACE}")[0]) == pytest.approx(expected, abs=0.0501)
