@@ -348,10 +348,21 @@ def counts_words(output: UnitOutputs) -> Message:
         units = Message("layers_sheet", "{count} maps", "{count} map", 0)
     words = units.format(count=len(dead))
     silent = int(np.count_nonzero(~gives & ~dead))
+    more = Message(
+        "layers_sheet",
+        "{units}, {count} give 0 for this picture",
+        "{units}, {count} gives 0 for this picture",
+        0,
+    )
     if dead.any():
         with_dead = Message("layers_sheet", "{units}, {dead} dead")
         words = with_dead.format(units=words, dead=int(dead.sum()))
+        more = Message(
+            "layers_sheet",
+            "{units}, {count} others give 0 for this picture",
+            "{units}, {count} other gives 0 for this picture",
+            0,
+        )
     if silent:
-        more = Message("layers_sheet", "{units}, {silent} more 0 for this picture")
-        words = more.format(units=words, silent=silent)
+        words = more.format(units=words, count=silent)
     return words

@@ -30,12 +30,17 @@ def output(values: ArrayLike, dead: ArrayLike) -> UnitOutputs:
     [
         ([1.0, 2.0], [False, False], "2 units"),
         ([1.0], [False], "1 unit"),
+        ([0.0, 1.0, 0.0], [False] * 3, "3 units, 2 give 0 for this picture"),
         ([0.0, 2.0, 0.0, 0.0], [True, False, True, True], "4 units, 3 dead"),
-        ([0.0, 2.0, 0.0], [True, False, False], "3 units, 1 dead, 1 more 0 for this picture"),
+        (
+            [0.0, 2.0, 0.0],
+            [True, False, False],
+            "3 units, 1 dead, 1 other gives 0 for this picture",
+        ),
         (
             [[[0.0, 0.0, 5.0]]],
             [True, False, False],
-            "3 maps, 1 dead, 1 more 0 for this picture",
+            "3 maps, 1 dead, 1 other gives 0 for this picture",
         ),
     ],
 )
