@@ -15,6 +15,7 @@ from signs_studio.figures import Band, Curve, FunctionPlot
 from signs_studio.insight.learning_rate_range import (
     HIGHEST_RATE,
     LOWEST_RATE,
+    MORE_TIMES,
     SEEDS,
     STEPS,
     LearningRateRangeWanted,
@@ -119,8 +120,9 @@ class RateSection(Section):
         self._about.setText(
             self.tr(
                 "New networks of {seeds} seeds are trained for {steps} steps, with a learning rate "
-                "that rises from step to step (Smith 2017). Your run is left as it is."
-            ).format(seeds=SEEDS, steps=STEPS)
+                "that rises from step to step (Smith 2017). Where so few steps say nothing, {more} "
+                "are taken. Your run is left as it is."
+            ).format(seeds=SEEDS, steps=f"{STEPS:,}", more=f"{MORE_TIMES * STEPS:,}")
         )
         self._bar = StudyBar(
             self._study, title=self.tr("Find learning rates"), object_name="find_rates"
@@ -162,10 +164,10 @@ class RateSection(Section):
         if found.is_within_spread:
             words += f" {SEEDS_DIFFER}"
         words += " " + self.tr(
-            "The line is the mean cost of training batches, the band the lowest and the highest "
-            "of {seeds} seeds. Guessing costs {cost}: the cost of a network that knows only how "
+            "Over {steps} steps, the line is the mean cost of training batches, the band the lowest "
+            "and the highest of {seeds} seeds. Guessing costs {cost}: the cost of a network that knows only how "
             "often each sign occurs."
-        ).format(seeds=SEEDS, cost=format_cost(guessing))
+        ).format(steps=f"{len(found.rates):,}", seeds=SEEDS, cost=format_cost(guessing))
         if found.diverged:
             words += " " + self.tr("Where the curve ends, a network has diverged.")
         if self._is_of_another_recipe():
