@@ -164,9 +164,9 @@ class RateSection(Section):
         if found.is_within_spread:
             words += f" {SEEDS_DIFFER}"
         words += " " + self.tr(
-            "Over {steps} steps, the line is the mean cost of training batches, the band the lowest "
-            "and the highest of {seeds} seeds. Guessing costs {cost}: the cost of a network that knows only how "
-            "often each sign occurs."
+            "Over {steps} steps, the line is the mean cost of training batches, the band the "
+            "lowest and the highest of {seeds} seeds. Guessing costs {cost}: the cost of a network "
+            "that knows only how often each sign occurs."
         ).format(steps=f"{len(found.rates):,}", seeds=SEEDS, cost=format_cost(guessing))
         if found.diverged:
             words += " " + self.tr("Where the curve ends, a network has diverged.")
