@@ -210,11 +210,10 @@ class NetworkView(QWidget):
             opened = self.tr("once trained, a click opens it")
             return [(Sample.NOTHING, shapes), (Sample.NOTHING, opened), *more]
         drawn, every = self._canvas.lines, connections(drawing)
-        words = self.tr("all {every} lines; one that stands for many weights shows their sum")
+        words = self.tr("all {every} lines; a line for many weights is their sum")
         if drawn < every:
             words = self.tr(
-                "{drawn} strongest of {every} lines; one that stands for many weights shows "
-                "their sum"
+                "{drawn} strongest of {every} lines; a line for many weights is their sum"
             )
         entries = [
             (Sample.POSITIVE, self.tr("weight above 0, wide: large")),
