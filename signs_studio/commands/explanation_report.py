@@ -125,7 +125,13 @@ def explanation_picture(told: Explained) -> str:
         title=title,
         notes=[str(note) for note in _notes(told, names, sign)],
         probabilities=[
-            (names[place], float(np.nan_to_num(answer.probabilities[place]))) for place in order
+            (
+                Message("report", "{sign} (true)").text(sign=names[place])
+                if place == told.true_class
+                else names[place],
+                float(np.nan_to_num(answer.probabilities[place])),
+            )
+            for place in order
         ],
         bars_title=Message("report", "Probability of each class").text(),
     )
@@ -148,8 +154,8 @@ def _notes(told: Explained, names: Sequence[str], sign: str) -> list[Message]:
     notes.append(
         Message(
             "report",
-            "Integrated gradients: the pixels add {total} to the logit, which grew by {difference} "
-            "from the {baseline} picture ({error} apart, {steps} steps).",
+            "Integrated gradients: the pixels add {total} to the logit, which is {difference} "
+            "more than of the {baseline} picture ({error} apart, {steps} steps).",
         ).format(
             **sum_numbers(gradients.difference, gradients.total)._asdict(),
             baseline=baseline_words(told.baseline),

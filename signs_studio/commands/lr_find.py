@@ -16,7 +16,7 @@ from signs_studio.commands.recipe_arguments import add_recipe_arguments, recipe_
 from signs_studio.commands.train_recipe import make_recipe
 from signs_studio.messages import Message
 from signs_studio.recipe.recipe import check_fits
-from signs_studio.wording.learning_rates import SEEDS_DIFFER
+from signs_studio.wording.learning_rates import seeds_differ_message
 
 if TYPE_CHECKING:
     import argparse
@@ -114,6 +114,6 @@ def _print(found: LearningRateRange, *, first_seed: int) -> None:
     words = Message(
         "report", "Learning rates from {low} to {high} bring the cost down: try {rate}."
     )
-    print(words.format(low=f"{found.low:.1g}", high=f"{found.high:.1g}", rate=f"{found.middle:g}"))
+    print(words.format(low=f"{found.low:.2g}", high=f"{found.high:.2g}", rate=f"{found.middle:g}"))
     if found.is_within_spread:
-        print(SEEDS_DIFFER)
+        print(seeds_differ_message(fall=found.fall, spread=found.spread))

@@ -70,11 +70,21 @@ class LearningRateRange:
         return float(f"{math.sqrt(self.low * self.high):.0e}")
 
     @property
-    def is_within_spread(self) -> bool:
-        """Returns True if the mean cost falls by less than the seeds differ at its lowest point."""
+    def fall(self) -> float:
+        """By how much the mean cost of the seeds has fallen at its lowest point."""
         mean = self.costs.mean(axis=0)
-        lowest = int(np.nanargmin(mean))
-        return bool(mean[0] - mean[lowest] < np.ptp(self.costs[:, lowest]))
+        return float(mean[0] - np.nanmin(mean))
+
+    @property
+    def spread(self) -> float:
+        """By how much the costs of the seeds differ at that point."""
+        lowest = int(np.nanargmin(self.costs.mean(axis=0)))
+        return float(np.ptp(self.costs[:, lowest]))
+
+    @property
+    def is_within_spread(self) -> bool:
+        """True if the mean cost falls by less than the seeds differ at its lowest point."""
+        return self.fall < self.spread
 
 
 @dataclass(frozen=True, eq=False)

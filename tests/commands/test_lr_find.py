@@ -46,7 +46,7 @@ def test_it_prints_a_range(
     spread = replace(answers[0], costs=answers[0].costs + np.array([[0.0], [0.0], [9.0]]))
     monkeypatch.setattr(LearningRateRangeWanted, "answer", lambda *_: spread)
     assert main(["lr-find", *SMALL]) == 0
-    assert "the seeds differ by more than the cost falls" in capsys.readouterr().out
+    assert "the seeds differ by" in capsys.readouterr().out
 
 
 def test_what_cannot_be_trained_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

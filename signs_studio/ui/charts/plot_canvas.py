@@ -118,6 +118,20 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Brings these ends of the axes into view."""
         self.box.setRange(xRange=x, yRange=y, padding=0)
 
+    def set_plane(self, plane: QRectF) -> None:
+        """Brings a plane into view, with a step along either axis as long on the screen.
+
+        Args:
+            plane: Its top is the lowest y.
+        """
+        width, height = self.box.width(), self.box.height()
+        if width <= 0 or height <= 0:
+            return
+        step = max(plane.width() / width, plane.height() / height)
+        across, up = step * width / 2, step * height / 2
+        x, y = plane.center().x(), plane.center().y()
+        self.set_view((x - across, x + across), (y - up, y + up))
+
     def set_lines(self, lines: list[tuple[QPainterPath, QPen]]) -> None:
         """Draws these paths, the last on top."""
         self._lines.set_curves(lines, view=self.box.viewRect())

@@ -153,19 +153,24 @@ class DoubtsSection(CardSection):
             )
             return words.format(accuracy=accuracy)
         words = self.tr(
-            "Doubtful: {found} of {pictures} labels, the most doubtful first; {open} are left to "
-            "be looked at. The four networks read {accuracy} of the training pictures as they are "
-            "labelled."
+            "Doubtful: {found} of {pictures} labels, the least probable label first; {open} are "
+            "left to be looked at."
         )
         words += " " + self.tr(
-            "The least probability at which a picture seems to be a class is between {low} "
-            "(“{first}”) and {high} (“{last}”). Beneath each: its label, what it seems to be, and "
-            "how probable that is."
+            "A class counts from a probability of {low} (“{first}”) to {high} (“{last}”). Beneath "
+            "each: its label, what it seems to be, and how probable that is."
         )
-        if doubts.accuracy < _LEAST_ACCURACY:
-            words += " " + self.tr(
-                "That is little: most of these labels may be right. Search again with more epochs."
+        words += " " + (
+            self.tr(
+                "The four networks read but {accuracy} of the training pictures as they are "
+                "labelled, so that most of these labels may be right: search again with more "
+                "epochs."
             )
+            if doubts.accuracy < _LEAST_ACCURACY
+            else self.tr(
+                "The four networks read {accuracy} of the training pictures as they are labelled."
+            )
+        )
         current = self._curation.current
         assert current is not None  # It was searched.
         names, thresholds = current.whole.class_names, doubts.thresholds

@@ -85,7 +85,7 @@ class ContoursView(FigureView[Contours]):
         if figure is None or theme is None:
             return
         plane = _plane(figure)
-        self._fit_view(plane)
+        self._canvas.set_plane(plane)
         pixel = self._canvas.box.viewPixelSize()
         if not all(pixel):
             return
@@ -112,18 +112,6 @@ class ContoursView(FigureView[Contours]):
         pen = cosmetic_pen(theme.test, max(2, theme.curve_width))
         self._canvas.set_lines([*lines, (way, pen)])
         self._show_legend(figure, theme)
-
-    def _fit_view(self, plane: QRectF) -> None:
-        """Brings the plane into view, with a step along either axis as long on the screen."""
-        width, height = self._canvas.box.width(), self._canvas.box.height()
-        if width <= 0 or height <= 0:
-            return
-        step = max(plane.width() / width, plane.height() / height)
-        across, up = step * width / 2, step * height / 2
-        middle = plane.center()
-        self._canvas.set_view(
-            (middle.x() - across, middle.x() + across), (middle.y() - up, middle.y() + up)
-        )
 
     def _draw_shades(self, figure: Contours, theme: Theme) -> None:
         heights = np.where(figure.values > 0, figure.values, np.nan)

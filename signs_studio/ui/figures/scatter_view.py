@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPen
 from PySide6.QtWidgets import QLabel
 
@@ -32,7 +32,10 @@ _MARGIN = 0.06
 
 
 class ScatterView(FigureView[Scatter]):
-    """Draws points in colours and shapes of their groups, and takes clicks upon them."""
+    """Draws points in colours and shapes of their groups, and takes clicks upon them.
+
+    Both axes have one scale: how near points are to each other is what it shows.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +47,7 @@ class ScatterView(FigureView[Scatter]):
         self._canvas.setMouseEnabled(x=False, y=False)
         self._canvas.viewport().installEventFilter(self)
         self._canvas.viewport().setMouseTracking(True)
+        self._canvas.box.sigResized.connect(self._fit)
         self._items: list[pg.ScatterPlotItem] = []
         self._set_body(self._canvas)
         self._layout.insertWidget(1, self._legend)
@@ -54,9 +58,7 @@ class ScatterView(FigureView[Scatter]):
         self._show_title(figure.title)
         self._canvas.setAccessibleName(figure.title)
         self._canvas.set_labels(x=figure.x_label, y=figure.y_label)
-        self._canvas.set_view(
-            ends(figure.x.tolist(), margin=_MARGIN), ends(figure.y.tolist(), margin=_MARGIN)
-        )
+        self._fit()
         self._draw()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -100,6 +102,12 @@ class ScatterView(FigureView[Scatter]):
         return super().eventFilter(watched, event)
 
     # ---- inside
+
+    def _fit(self) -> None:
+        if self._figure is not None:
+            left, right = ends(self._figure.x.tolist(), margin=_MARGIN)
+            below, above = ends(self._figure.y.tolist(), margin=_MARGIN)
+            self._canvas.set_plane(QRectF(left, below, right - left, above - below))
 
     def _point_near(self, position: QPointF) -> int | None:
         assert self._figure is not None  # its caller has looked

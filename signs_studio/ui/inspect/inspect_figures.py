@@ -215,7 +215,7 @@ def _likeliest(probabilities: NDArray[np.float32]) -> int:
 
 def flip_words(answer: ChangedPicture, class_names: Sequence[str]) -> str:
     """Returns how often the answer flips along a change, and where first on either side of none."""
-    place = Message("inspect", "at {amount} to {sign}")
+    place = Message("inspect", "to “{sign}” at {amount}")
     first = [
         place.format(amount=amount_words(answer.change, flip.amount), sign=class_names[flip.sign])
         for flip in first_flips(answer)
@@ -224,7 +224,7 @@ def flip_words(answer: ChangedPicture, class_names: Sequence[str]) -> str:
         return Message("inspect", "The answer stays the same over the whole range.").text()
     words = Message("inspect", "The answer flips {places}.")
     if len(answer.flips) > len(first):
-        words = Message("inspect", "The answer flips {count} times, first {places}.")
+        words = Message("inspect", "The answer flips {count} times, nearest {places}.")
     return words.text(count=len(answer.flips), places=both(first))
 
 

@@ -145,8 +145,8 @@ class EmbeddingSection(Section):
             words += " " + self.tr("They are a sample of {of}.").format(of=f"{of:,}")
         if not math.isnan(embedding.share):
             words += " " + self.tr(
-                "The plane keeps {share} of the variance of the layer's {units} numbers; it is "
-                "turned alike in every epoch."
+                "The plane keeps {share} of the variance of the layer's {units} numbers; it "
+                "turns with the epochs no more than it must."
             ).format(
                 share=format_percent(embedding.share, 0, space=NO_BREAK),
                 units=f"{embedding.units:,}",

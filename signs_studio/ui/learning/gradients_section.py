@@ -66,7 +66,7 @@ def size_plot(
     ]
     ends = [1.0, float(max(count, 2))]
     if guide is not None:
-        words = Message("learning", "{guide}: a healthy pace").text(guide=format_signed(guide))
+        words = Message("learning", "{guide}: a rule of thumb").text(guide=format_signed(guide))
         curves.append(Curve(words, ends, [float(np.log10(guide))] * 2, is_guide=True))
     heights = [y for curve in curves for y in curve.y if np.isfinite(y)] or [-4.0, 0.0]
     low, high = np.floor(2 * min(heights)) / 2 - 0.1, np.ceil(2 * max(heights)) / 2 + 0.1
@@ -101,8 +101,9 @@ class GradientsSection(Section):
         self._update_note.setText(
             self.tr(
                 "How far the last step of an epoch moved a layer's weights, as a share of their "
-                "own length. About 0.001 is a healthy pace: far below, a layer hardly learns; far "
-                "above, it is thrown about, and a lower learning rate may help."
+                "own length. A rule of thumb is 0.001: far above, a layer is thrown about, and a "
+                "lower learning rate may help; far below, it learns slowly, or has learnt. Weights "
+                "of dead units do not move, and make it smaller."
             )
         )
         self._gradient_note.setText(

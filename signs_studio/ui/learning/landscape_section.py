@@ -49,7 +49,7 @@ def landscape_figure(landscape: LossLandscape, *, epochs: int | None) -> Contour
         x_label=x_label,
         y_label=y_label,
         label=Message(
-            "learning", "lines of equal cost with their costs, bluer where it is higher"
+            "learning", "lines of equal cost, each higher by the same factor; bluer is higher"
         ).text(),
         x=landscape.x,
         y=landscape.y,

@@ -29,7 +29,7 @@ from signs_studio.ui.learning.section import Section
 from signs_studio.ui.state.absences import why_no_data, why_no_engine
 from signs_studio.ui.state.study import Study
 from signs_studio.ui.study_bar import StudyBar
-from signs_studio.wording.learning_rates import SEEDS_DIFFER
+from signs_studio.wording.learning_rates import seeds_differ_message
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -68,14 +68,16 @@ def rate_plot(found: LearningRateRange, *, guessing: float, rate: float | None) 
     ends = [math.log10(LOWEST_RATE), math.log10(HIGHEST_RATE)]
     curves.append(
         Curve(
-            Message("learning", "guessing: {cost}").text(cost=format_cost(guessing)),
+            Message("learning", "across: guessing, {cost}").text(cost=format_cost(guessing)),
             ends,
             [guessing] * 2,
             is_guide=True,
         )
     )
     if rate is not None and LOWEST_RATE <= rate <= HIGHEST_RATE:
-        words = Message("learning", "the recipe's rate: {rate}").text(rate=format_signed(rate, 6))
+        words = Message("learning", "upright: the recipe's rate, {rate}").text(
+            rate=format_signed(rate, 6)
+        )
         curves.append(Curve(words, [math.log10(rate)] * 2, [bottom, top], is_guide=True))
     return FunctionPlot(
         title=Message("learning", "Cost while the learning rate rises").text(),
@@ -158,11 +160,11 @@ class RateSection(Section):
         rate = None if recipe is None else recipe.learning_rate
         self._plot.show_figure(rate_plot(found, guessing=guessing, rate=rate))
         words = self.tr(
-            "Rates from {low} to {high} bring the cost down. Lower ones learn slowly; with higher "
-            "ones the cost rises again."
-        ).format(low=format_signed(found.low, 1), high=format_signed(found.high, 1))
+            "Rates from {low} to {high} bring the cost down. Lower ones learn slowly; with much "
+            "higher ones the cost rises again."
+        ).format(low=format_signed(found.low, 2), high=format_signed(found.high, 2))
         if found.is_within_spread:
-            words += f" {SEEDS_DIFFER}"
+            words += f" {seeds_differ_message(fall=found.fall, spread=found.spread)}"
         words += " " + self.tr(
             "Over {steps} steps, the line is the mean cost of training batches, the band the "
             "lowest and the highest of {seeds} seeds. Guessing costs {cost}: the cost of a network "

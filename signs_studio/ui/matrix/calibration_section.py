@@ -97,7 +97,8 @@ class CalibrationSection(QWidget):
             self.tr(
                 "A bar on the dashed line: the network is right as often as it is sure. A bar "
                 "below it: it is surer than it should be; above it: less sure than it could be. "
-                "The lines are 95 % intervals; beneath each bar is the number of its test pictures."
+                "The upright lines are 95 % intervals: one that meets the dashed line may be "
+                "chance. Beneath each bar is the number of its test pictures."
             )
         )
         if metrics is None:
@@ -116,7 +117,7 @@ class CalibrationSection(QWidget):
                 headings=(
                     self.tr("Temperature"),
                     self.tr("Expected calibration error (%)"),
-                    self.tr("Negative log likelihood"),
+                    self.tr("Test cost (negative log likelihood)"),
                 ),
                 rows=tuple(
                     (

@@ -218,7 +218,7 @@ class NetworkView(QWidget):
         entries = [
             (Sample.POSITIVE, self.tr("weight above 0, wide: large")),
             (Sample.NEGATIVE, self.tr("weight below 0")),
-            (Sample.ACTIVATION, self.tr("activation, − to +")),
+            (Sample.ACTIVATION, self.tr("activation, − to +; at the end, probability")),
         ]
         if any(stage.silent for stage in activity.stages):
             dataset = self._controller.dataset

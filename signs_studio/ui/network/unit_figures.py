@@ -158,7 +158,7 @@ def death_sentence(details: UnitDetails) -> str:
     """Returns why a dead unit gives nothing."""
     words = Message(
         "unit_figures",
-        "This unit is {dead}: the largest W x + b is {largest}. Below 0, ReLU gives 0 "
+        "This unit is {dead}: of them all, the largest W x + b is {largest}. Below 0, ReLU gives 0 "
         "and has no slope, so that no step changes its weights any more.",
     )
     dead = dead_for(details.pictures, of_training=True)

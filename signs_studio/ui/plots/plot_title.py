@@ -18,10 +18,15 @@ class PlotTitle(ElidedLabel):
 
     def __init__(self, name: str, *, measure: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name = name
+        self._name, self._measure = name, measure
         self.setProperty("role", "heading")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.set_words(self.tr("{name} ({measure})").format(name=name, measure=measure))
+        self.set_log(False)
+
+    def set_log(self, is_log: bool) -> None:
+        """Says that equal steps of the axis are equal factors, or no more."""
+        words = self.tr("{name} ({measure}, log)" if is_log else "{name} ({measure})")
+        self.set_words(words.format(name=self._name, measure=self._measure))
 
     def minimumSizeHint(self) -> QSize:
         """Room for the name."""

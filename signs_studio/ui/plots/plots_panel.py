@@ -318,7 +318,7 @@ class PlotsPanel(QWidget):
     # ---- slots
 
     def _on_log_toggled(self, checked: bool) -> None:
-        self._cost.plot.set_scale(LOG_COST if checked else LINEAR_COST)
+        self._cost.set_scale(LOG_COST if checked else LINEAR_COST)
         self.refresh()
 
     def _on_run_colours_changed(self) -> None:

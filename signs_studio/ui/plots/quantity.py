@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QFontMetrics
     from PySide6.QtWidgets import QWidget
 
+    from signs_studio.charts.scales import Scale
     from signs_studio.runs.record import RunRecord
     from signs_studio.ui.plots.live_curve import Pair
     from signs_studio.ui.widgets.theme import Theme
@@ -70,6 +71,11 @@ class Quantity(QObject):
         self._test.setObjectName(f"{name}_test_legend")
         self._previous_runs.setObjectName(f"{name}_previous_runs_legend")
         plot.previous_runs_viewed.connect(self._previous_runs.setVisible)
+
+    def set_scale(self, scale: Scale) -> None:
+        """Takes another axis, and says whether it is logarithmic."""
+        self.plot.set_scale(scale)
+        self._title.set_log(scale is LOG_COST)
 
     def header(self, *, at_right: Sequence[QWidget]) -> WrappingRow:
         """Returns the row over the plot: its title and its legend, and others at its right end."""
@@ -138,7 +144,7 @@ class Quantity(QObject):
 def cost_quantity(panel: QObject) -> Quantity:
     """Returns the cost, on a logarithmic axis, above another plot with the same epochs."""
     translate = QCoreApplication.translate
-    return Quantity(
+    cost = Quantity(
         "cost",
         plot=RunPlot(title=translate("quantity", "cost"), scale=LOG_COST, shows_epochs=False),
         title=translate("quantity", "Cost"),
@@ -148,6 +154,8 @@ def cost_quantity(panel: QObject) -> Quantity:
         widest="0.000000",
         parent=panel,
     )
+    cost.set_scale(LOG_COST)
+    return cost
 
 
 def accuracy_quantity(panel: QObject) -> Quantity:

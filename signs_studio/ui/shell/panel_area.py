@@ -56,7 +56,7 @@ class PanelArea(QSplitter):
         self._middle.addWidget(self.views)
         self._middle.addWidget(self._docks[Dock.BELOW])
         self._middle.setStretchFactor(0, 1)
-        self._middle.setSizes([800, 160])
+        self._middle.setSizes([840, 120])
         self.addWidget(self._docks[Dock.LEFT])
         self.addWidget(self._middle)
         self.addWidget(self._docks[Dock.RIGHT])

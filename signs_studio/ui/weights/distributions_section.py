@@ -13,9 +13,14 @@ from signs_studio.ui.weights.distributions_view import DistributionsView
 from signs_studio.wording.networks import layer_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from signs_studio.runs.record import RunRecord
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
+
+_LISTED = 8
+"""Epochs that are listed one by one, at most."""
 
 
 class DistributionsSection(QWidget):
@@ -75,9 +80,17 @@ class DistributionsSection(QWidget):
             words += " " + self.tr(
                 "This run is not kept on the disk, so that no epoch before this one is known."
             )
-        else:
+        elif len(found.epochs) > 1:
             words += " " + self.tr(
-                "Drawn are the epochs whose weights are kept, after 1, 2, 4, 8 … and this one; "
-                "between them, lines are straight."
-            )
+                "Drawn are the epochs whose weights are kept ({epochs}) and this one; between "
+                "them, lines are straight."
+            ).format(epochs=_listed(found.epochs[:-1].tolist()))
         self._words.setText(words)
+
+
+def _listed(epochs: Sequence[int]) -> str:
+    """Returns numbers of epochs: all, or the first and the last ones."""
+    words = [f"{epoch:,}" for epoch in epochs]
+    if len(words) > _LISTED:
+        words[_LISTED // 2 : -_LISTED // 2] = ["\N{HORIZONTAL ELLIPSIS}"]
+    return ", ".join(words)

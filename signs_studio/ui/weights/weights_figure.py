@@ -72,8 +72,8 @@ def dead_words(seen: WeightsSeen, *, tested: int) -> str:
         return ""
     words = Message(
         "weights",
-        "{count} of {units} are {dead}: they give 0, and are crossed out.",
-        "1 of {units} is {dead}: it gives 0, and is crossed out.",
+        "Crossed out: {count} of {units} are {dead}, whatever their weights are.",
+        "Crossed out: 1 of {units} is {dead}, whatever its weights are.",
         0,
     )
     dead = dead_for(seen.probes, of=tested)

@@ -86,7 +86,7 @@ class WeightsPanel(ScrolledForm):
         layout = QVBoxLayout(self._column)
         layout.setContentsMargins(GRID - RING, 2 * GRID - RING, 2 * GRID - RING, 3 * GRID)
         layout.setSpacing(2 * GRID)
-        above = (self._words, self._bar, self._pages, self._heatmaps, self._note)
+        above = (self._words, self._bar, self._note, self._pages, self._heatmaps)
         layout.addLayout(beside_folds(*above, spacing=layout.spacing()))
         layout.addWidget(self._maps_section)
         layout.addWidget(self._distributions_section)

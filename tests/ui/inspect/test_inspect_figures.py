@@ -137,10 +137,10 @@ def test_a_scan_draws_the_classes_that_the_answer_flips_to_first() -> None:
     ("reads", "words"),
     [
         ((1, 1, 1, 1), "The answer stays the same over the whole range."),
-        ((1, 1, 1, 2), "The answer flips at 95° to c."),
-        ((0, 1, 1, 2), "The answer flips at −95° to a and at 95° to c."),
-        ((0, 2, 1, 2), "The answer flips 3 times, first at −5° to c and at 95° to c."),
-        ((1, 0, 1, 1), "The answer flips 2 times, first at −5° to a."),
+        ((1, 1, 1, 2), "The answer flips to “c” at 95°."),
+        ((0, 1, 1, 2), "The answer flips to “a” at −95° and to “c” at 95°."),
+        ((0, 2, 1, 2), "The answer flips 3 times, nearest to “c” at −5° and to “c” at 95°."),
+        ((1, 0, 1, 1), "The answer flips 2 times, nearest to “a” at −5°."),
     ],
 )
 def test_all_flips_are_counted_and_the_nearest_are_told(reads: tuple[int, ...], words: str) -> None:

@@ -379,8 +379,13 @@ def test_all_ticked_runs_stand_out(driver, make_record):
 
 
 def test_titles_say_what_is_drawn(driver):
-    titles = [title.text() for title in driver.panel.findChildren(PlotTitle)]
-    assert titles == ["Cost (cross-entropy)", "Accuracy (% read correctly)"]
+    cost, accuracy = driver.panel.findChildren(PlotTitle)
+    assert accuracy.words == "Accuracy (% read correctly)"
+    assert cost.words == "Cost (cross-entropy, log)"
+    driver.log.click()
+    assert cost.words == "Cost (cross-entropy)"
+    driver.log.click()
+    assert cost.words == "Cost (cross-entropy, log)"
 
 
 def test_large_numbers_of_epochs_have_separators(driver, make_record):
