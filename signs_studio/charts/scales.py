@@ -126,8 +126,7 @@ def end_labels(low: float, high: float) -> tuple[str, str]:
     places = max(0, 1 - math.floor(math.log10(span / unit)))
     ends = []
     for end in (low, high):
-        # What rounds to zero has no sign.
-        text = format_fixed(round(end / unit, places) + 0.0, places)
+        text = format_fixed(end / unit, places)
         ends.append(f"{text}×10{superscript(power)}" if power else text)
     return ends[0], ends[1]
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.diagnosis.endings import Outcome
-from signs_studio.fields.declared import format_number
 from signs_studio.messages import Message
-from signs_studio.numbers import format_signed, typeset
+from signs_studio.numbers import format_full, format_signed
 from signs_studio.runs.events import FinishReason
 from signs_studio.wording.counts import epochs_message
 
@@ -70,11 +69,11 @@ def _what_happened(ending: Ending) -> Message:
         case FinishReason.TIME_LIMIT:
             return Message(
                 "endings", "The time limit of {limit} s ended training after {epochs}."
-            ).format(limit=typeset(format_number(criteria.time_limit)), epochs=epochs)
+            ).format(limit=format_full(criteria.time_limit), epochs=epochs)
         case FinishReason.TARGET_COST:
             return Message(
                 "endings", "The cost reached the target of {target} after {epochs}."
-            ).format(target=typeset(format_number(criteria.target_cost)), epochs=epochs)
+            ).format(target=format_full(criteria.target_cost), epochs=epochs)
         case FinishReason.PATIENCE:
             return Message(
                 "endings",

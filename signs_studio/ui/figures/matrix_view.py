@@ -286,8 +286,6 @@ def cell_words(value: float | str) -> str:
         return value
     if isinstance(value, bool | int):
         return typeset(f"{value:,}")
-    if not math.isfinite(value):
-        return str(value)
     return format_signed(value, 4)
 
 

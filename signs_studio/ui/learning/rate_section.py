@@ -10,7 +10,6 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from signs_studio.fields.declared import format_number
 from signs_studio.figures import Band, Curve, FunctionPlot
 from signs_studio.insight.learning_rate_range import (
     HIGHEST_RATE,
@@ -22,7 +21,7 @@ from signs_studio.insight.learning_rate_range import (
     guessing_cost,
 )
 from signs_studio.messages import Message
-from signs_studio.numbers import format_cost, format_signed
+from signs_studio.numbers import format_cost, format_number, format_signed
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.section import Section
