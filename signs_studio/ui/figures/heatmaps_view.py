@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from signs_studio.charts.colour_scale import (
     has_negative,
-    laid_over,
-    laid_over_bar,
     largest_magnitude,
+    overlay,
+    overlay_bar,
     signed_colours,
     signed_pixels,
 )
@@ -226,7 +226,7 @@ class _Sheet(QWidget):
         low, middle, high = scale_ends(theme)
         if self.figure.under:
             picture = self.figure.under[index]
-            return picture_image(laid_over(picture, values, self._limit, low=low, high=high))
+            return picture_image(overlay(picture, values, self._limit, low=low, high=high))
         return picture_image(signed_colours(values, self._limit, low=low, middle=middle, high=high))
 
 
@@ -275,7 +275,7 @@ class _ColourBar(QWidget):
         width = max(min(self.width() - left, line * 16), 1)
         bar = QRectF(left, 2, width, line * _BAR_LINES)
         if self._is_over_picture:
-            pixels = laid_over_bar(
+            pixels = overlay_bar(
                 side=round(bar.height()),
                 length=round(bar.width()),
                 is_signed=self._is_signed,
