@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from signs_studio.insight.perturbations import ChangedPicture, Flip
     from signs_studio.insight.prediction_history import PredictionHistory
 
-MAX_LINES = 8
-"""Classes whose lines are told apart."""
 _COLOURS = ("train", "test", "earlier_1", "muted", "earlier_3", "earlier_4")
 """Of the theme, for classes other than the true one and the one read: neither green nor red."""
+MAX_LINES = 1 + len(_COLOURS)
+"""Classes that have a line: no two of them have the same colour."""
 _LETTERS = 16
 PERCENT: Mapping[Perturbation, bool] = {
     change: change is not Perturbation.TURN for change in Perturbation
@@ -90,7 +90,7 @@ def class_colours(drawn: Sequence[int], *, true_class: int, read: int | None) ->
         read: The class that is read; None where that is not known.
     """
     others = [sign for sign in drawn if sign != true_class]
-    colours = {sign: _COLOURS[place % len(_COLOURS)] for place, sign in enumerate(others)}
+    colours = {sign: _COLOURS[place] for place, sign in enumerate(others)}
     if read is not None:
         colours[read] = "wrong"
     return colours | {true_class: "right"}
@@ -214,7 +214,7 @@ def _likeliest(probabilities: NDArray[np.float32]) -> int:
 
 
 def flip_words(answer: ChangedPicture, class_names: Sequence[str]) -> str:
-    """Returns how often the answer flips along a change, and where first on either side of none."""
+    """Returns how often the answer flips along a change, and where first on either side of 0."""
     place = Message("inspect", "at {amount} to {sign}")
     first = [
         place.format(amount=amount_words(answer.change, flip.amount), sign=class_names[flip.sign])
