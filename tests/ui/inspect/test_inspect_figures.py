@@ -16,16 +16,14 @@ from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.inspect.header import class_bars
 from signs_studio.ui.inspect.inspect_figures import (
     MAX_LINES,
-    amount_words,
     drawn_classes,
-    first_flips,
-    flip_words,
     history_plot,
     neighbours_figure,
     perturbation_figure,
     scan_plot,
     scanned_classes,
 )
+from signs_studio.ui.inspect.perturbation_words import amount_words, first_flips, flip_words
 from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.widgets.theme import load_theme
 
