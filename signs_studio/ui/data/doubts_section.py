@@ -157,25 +157,25 @@ class DoubtsSection(CardSection):
             "be looked at. The four networks read {accuracy} of the training pictures as they are "
             "labelled."
         )
+        if doubts.accuracy < _LEAST_ACCURACY:
+            words += " " + self.tr(
+                "That is little: most of these labels may be right. Search again with more epochs."
+            )
         words += " " + self.tr(
             "The least probability at which a picture seems to be a class is between {low} "
             "(“{first}”) and {high} (“{last}”). Beneath each: its label, what it seems to be, and "
             "how probable that is."
         )
-        if doubts.accuracy < _LEAST_ACCURACY:
-            words += " " + self.tr(
-                "That is little: most of these labels may be right. Search again with more epochs."
-            )
         current = self._curation.current
         assert current is not None  # It was searched.
         names, thresholds = current.whole.class_names, doubts.thresholds
-        ends = [choose(thresholds, key=lambda each: thresholds[each]) for choose in (min, max)]
-        (first, low), (last, high) = ((names[end], thresholds[end]) for end in ends)
+        least = min(thresholds, key=lambda sign: thresholds[sign])
+        most = max(thresholds, key=lambda sign: thresholds[sign])
         return words.format(
-            first=first,
-            low=format_confidence(low),
-            last=last,
-            high=format_confidence(high),
+            first=names[least],
+            low=format_confidence(thresholds[least]),
+            last=names[most],
+            high=format_confidence(thresholds[most]),
             found=f"{len(doubts.doubts):,}",
             pictures=f"{len(current.whole.train_y):,}",
             open=f"{len(doubts.open_doubts):,}",
