@@ -14,7 +14,7 @@ from signs_studio.figures import Band, Curve, FunctionPlot
 from signs_studio.insight.learning_rate_range import (
     HIGHEST_RATE,
     LOWEST_RATE,
-    MORE_TIMES,
+    RETRY_FACTOR,
     SEEDS,
     STEPS,
     LearningRateRangeWanted,
@@ -121,7 +121,7 @@ class RateSection(Section):
                 "New networks of {seeds} seeds are trained for {steps} steps, with a learning rate "
                 "that rises from step to step (Smith 2017). Where so few steps say nothing, {more} "
                 "are taken. Your run is left as it is."
-            ).format(seeds=SEEDS, steps=f"{STEPS:,}", more=f"{MORE_TIMES * STEPS:,}")
+            ).format(seeds=SEEDS, steps=f"{STEPS:,}", more=f"{RETRY_FACTOR * STEPS:,}")
         )
         self._bar = StudyBar(
             self._study, title=self.tr("Find learning rates"), object_name="find_rates"
