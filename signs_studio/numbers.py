@@ -11,6 +11,7 @@ MINUS = "\N{MINUS SIGN}"
 _DIGITS, _SUPERSCRIPT_DIGITS = "0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 _TO_SUPERSCRIPT = str.maketrans(_DIGITS, _SUPERSCRIPT_DIGITS)
 _FROM_SUPERSCRIPT = str.maketrans(_SUPERSCRIPT_DIGITS, _DIGITS)
+_SUPERSCRIPTS = re.compile(f"[{_SUPERSCRIPT_DIGITS}]+")
 _PYTHON_NUMBER = re.compile(r"([-+]?)([\d.,]+)(?:e([-+]?\d+))?")
 _POWER_OF_TEN = re.compile(rf"([-+]?)(?:([\d.,]+)\s*[×·]\s*)?10([{_SUPERSCRIPT_DIGITS}]+)")
 
@@ -43,6 +44,12 @@ def untypeset(text: str) -> str:
         return plain
     sign, digits, exponent = found.groups()
     return f"{sign}{digits or 1}e{exponent.translate(_FROM_SUPERSCRIPT)}"
+
+
+def with_ascii_numbers(text: str) -> str:
+    """Returns words with the numbers in them as ASCII has them: ``5.2x10^-8`` for ``5.2×10⁻⁸``."""
+    with_powers = _SUPERSCRIPTS.sub(lambda power: f"^{power[0].translate(_FROM_SUPERSCRIPT)}", text)
+    return with_powers.replace(MINUS, "-").replace("×", "x")
 
 
 def superscript(exponent: int) -> str:
