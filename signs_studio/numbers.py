@@ -112,7 +112,7 @@ def format_percent_digits(share: float, places: int = 1) -> str:
     return f"{100 * share:.{places}f}"
 
 
-def format_signed(number: float, digits: int = 3) -> str:
+def format_significant(number: float, digits: int = 3) -> str:
     """``−0.633`` or ``10⁻⁵``: so many significant digits; what rounds to zero has no sign."""
     return typeset(f"{number:z.{digits}g}")
 

@@ -12,7 +12,7 @@ from signs_studio.numbers import (
     format_fixed,
     format_full,
     format_percent,
-    format_signed,
+    format_significant,
     format_value,
     typeset,
     untypeset,
@@ -72,7 +72,7 @@ def test_what_rounds_to_zero_has_no_sign() -> None:
     assert format_fixed(-0.00001, 4) == "0.0000"
     assert format_fixed(-0.00006, 4) == "−0.0001"
     assert format_fixed(2, 1) == "2.0"
-    assert format_signed(-0.0) == "0"
+    assert format_significant(-0.0) == "0"
 
 
 def test_numbers_in_sentences_are_typeset() -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from signs_studio.errors import PersonError
 from signs_studio.insight.question import Lane, StandaloneQuestion
 from signs_studio.messages import Message
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -222,8 +222,8 @@ def range_of(rates: NDArray[np.float64], costs: NDArray[np.float64]) -> Learning
                 "The cost falls at none of the learning rates from {low} to {high}: this network "
                 "learns nothing within {steps} steps. Look at its layers and its first weights.",
             ).format(
-                low=format_signed(LOWEST_RATE),
-                high=format_signed(HIGHEST_RATE),
+                low=format_significant(LOWEST_RATE),
+                high=format_significant(HIGHEST_RATE),
                 steps=len(rates),
             )
         )

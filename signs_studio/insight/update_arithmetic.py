@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.messages import Message
-from signs_studio.numbers import format_signed, superscript
+from signs_studio.numbers import format_significant, superscript
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -67,7 +67,7 @@ def update_terms(optimizer: str, update: WeightUpdate) -> tuple[Term, ...]:
 
 
 def _format(number: float) -> str:
-    return format_signed(number, 6)
+    return format_significant(number, 6)
 
 
 def _descent(update: WeightUpdate) -> tuple[Term, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from signs_studio.messages import Message
-from signs_studio.numbers import format_full, format_signed
+from signs_studio.numbers import format_full, format_significant
 
 # Of many rows or columns those around a place begin with the one before it.
 _BEFORE = 1
@@ -15,7 +15,7 @@ def format_digits(number: float, digits: int = 6) -> str:
     """A number with so many significant digits at most; a whole number with all of its digits."""
     if isinstance(number, int):
         return format_full(number)
-    return format_signed(number, digits)
+    return format_significant(number, digits)
 
 
 def shape_text(shape: Any) -> str:

@@ -19,7 +19,7 @@ from signs_studio.charts.svg import (
     text,
     wrapped,
 )
-from signs_studio.numbers import format_percent, format_signed
+from signs_studio.numbers import format_percent, format_significant
 from signs_studio.report.pictures import picture_png
 
 if TYPE_CHECKING:
@@ -108,11 +108,11 @@ def _tile(
         f'fill="none" stroke="{FRAME}"/>'
     )
     beneath = bar_top + _BAR_PX + _LINE_PX - 2
-    low = format_signed(-limit) if is_signed else "0"
+    low = format_significant(-limit) if is_signed else "0"
     yield text(low, left, beneath)
     if is_signed:
         yield text("0", left + side / 2, beneath, anchor="middle")
-    yield text(format_signed(limit), left + side, beneath, anchor="end")
+    yield text(format_significant(limit), left + side, beneath, anchor="end")
     yield text(shown.label, left + side / 2, beneath + _LINE_PX, anchor="middle", colour=MUTED)
 
 

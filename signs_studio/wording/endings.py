@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.diagnosis.endings import Outcome
 from signs_studio.messages import Message
-from signs_studio.numbers import format_full, format_signed
+from signs_studio.numbers import format_full, format_significant
 from signs_studio.runs.events import FinishReason
 from signs_studio.wording.counts import epochs_message
 
@@ -61,7 +61,7 @@ def _what_happened(ending: Ending) -> Message:
                 "endings",
                 "In epoch {epoch} the cost was no longer a finite number; the {kept} were kept. "
                 "Try a lower learning rate, such as {rate}.",
-            ).format(epoch=ending.epochs + 1, kept=kept, rate=format_signed(rate / 10, 1))
+            ).format(epoch=ending.epochs + 1, kept=kept, rate=format_significant(rate / 10, 1))
         case FinishReason.STOPPED:
             return Message("endings", "Stopped after {trained} of {epochs}.").format(
                 trained=ending.epochs, epochs=epochs_message(ending.last_epoch)

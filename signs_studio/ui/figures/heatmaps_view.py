@@ -17,7 +17,7 @@ from signs_studio.charts.colour_scale import (
     signed_pixels,
 )
 from signs_studio.figures import Heatmaps
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 from signs_studio.ui.figures.figure_view import FigureView
 from signs_studio.ui.figures.photographs_view import arranged
 from signs_studio.ui.widgets.picture_pixmap import picture_image
@@ -247,8 +247,8 @@ class _ColourBar(QWidget):
     ) -> None:
         self._label, self._limit = label, limit
         self._is_signed, self._is_over_picture = is_signed, is_over_picture
-        low = format_signed(-limit) if is_signed else "0"
-        self.setAccessibleName(f"{label}: {low} … {format_signed(limit)}")
+        low = format_significant(-limit) if is_signed else "0"
+        self.setAccessibleName(f"{label}: {low} … {format_significant(limit)}")
         self.updateGeometry()
         self.update()
 
@@ -296,12 +296,12 @@ class _ColourBar(QWidget):
         under = QRectF(left, bar.bottom() + 2, width, line)
         zero = self.tr("0: picture alone") if self._is_over_picture else "0"
         left_words, middle_words = (
-            (format_signed(-self._limit), zero) if self._is_signed else (zero, "")
+            (format_significant(-self._limit), zero) if self._is_signed else (zero, "")
         )
         for words, side in (
             (left_words, Qt.AlignmentFlag.AlignLeft),
             (middle_words, Qt.AlignmentFlag.AlignHCenter),
-            (format_signed(self._limit), Qt.AlignmentFlag.AlignRight),
+            (format_significant(self._limit), Qt.AlignmentFlag.AlignRight),
         ):
             painter.drawText(under, side, words)
 

@@ -11,7 +11,7 @@ from signs_studio.charts.decimation import bucket_size, visible_indices
 from signs_studio.figures import Curve, FunctionPlot, Heatmaps, Photographs, Point
 from signs_studio.insight.pixels import as_bytes, as_shares
 from signs_studio.messages import Message
-from signs_studio.numbers import format_confidence, format_signed
+from signs_studio.numbers import format_confidence, format_significant
 from signs_studio.ui.inspect.perturbation_words import (
     change_axis,
     first_flips,
@@ -239,7 +239,7 @@ def neighbours_figure(
         title="",
         pictures=tuple(as_bytes(as_shares(picture)) for picture in answer.pictures),
         captions=tuple(
-            f"{class_names[int(labels[place])]}\n{distance_words.text(distance=format_signed(distance))}"
+            f"{class_names[int(labels[place])]}\n{distance_words.text(distance=format_significant(distance))}"
             for place, distance in zip(
                 answer.places.tolist(), answer.distances.tolist(), strict=True
             )

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from signs_studio.charts.colour_scale import has_negative, largest_magnitude, signed_colours
 from signs_studio.messages import Message
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 from signs_studio.ui.figures.heatmaps_view import scale_ends
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.inspect.inspect_figures import short
@@ -188,8 +188,8 @@ class LayersSheet(QWidget):
         painter.setPen(QColor(self._theme.muted))
         counts = metrics.elidedText(block.counts, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(QRect(0, top + line, self.width(), line), 0, counts)
-        low = format_signed(-block.limit) if block.is_signed else "0"
-        high = format_signed(block.limit)
+        low = format_significant(-block.limit) if block.is_signed else "0"
+        high = format_significant(block.limit)
         left = metrics.horizontalAdvance(low) + GRID // 2
         bar = QRectF(left, top + line * 2.3, _BAR_LINES * line, line * 0.7)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
@@ -256,10 +256,10 @@ class LayersSheet(QWidget):
         values = output.values[:count].tolist()
         if is_beside:
             named = zip(self._class_names[:count], values, strict=True)
-            return tuple(f"{short(name)}: {format_signed(value)}" for name, value in named)
+            return tuple(f"{short(name)}: {format_significant(value)}" for name, value in named)
         if len(output.values) > _MAX_LABELLED:
             return ()
-        return tuple(format_signed(value, 2) for value in values)
+        return tuple(format_significant(value, 2) for value in values)
 
     def _title(self, output: UnitOutputs, name: str, *, is_last: bool) -> str:
         count = output.values.shape[-1]
@@ -292,11 +292,11 @@ class LayersSheet(QWidget):
             return words.format(number=index + 1, dead=dead_for(self._tested))
         if is_unit:
             words = self.tr("Unit {number} gives {value} for this picture")
-            value = format_signed(float(output.values[index]))
+            value = format_significant(float(output.values[index]))
             return words.format(number=index + 1, value=value)
         values = output.values[..., index]
         words = self.tr("Filter {number} gives {low} to {high} for this picture")
-        low, high = (format_signed(float(end)) for end in (values.min(), values.max()))
+        low, high = (format_significant(float(end)) for end in (values.min(), values.max()))
         return words.format(number=index + 1, low=low, high=high)
 
     # ---- places

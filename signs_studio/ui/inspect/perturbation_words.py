@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.insight.perturbations import Perturbation
 from signs_studio.messages import Message, both
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,7 +27,7 @@ def shown_amount(change: Perturbation, amount: float) -> float:
 def amount_words(change: Perturbation, amount: float) -> str:
     """Returns an amount of a change in words: ``12 %``, ``−45°``."""
     shown = shown_amount(change, amount)
-    number = format_signed(shown)
+    number = format_significant(shown)
     return f"{number}\N{NO-BREAK SPACE}%" if PERCENT[change] else f"{number}°"
 
 

@@ -21,7 +21,7 @@ from signs_studio.insight.learning_rate_range import (
     guessing_cost,
 )
 from signs_studio.messages import Message
-from signs_studio.numbers import format_cost, format_number, format_signed
+from signs_studio.numbers import format_cost, format_number, format_significant
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.section import Section
@@ -74,7 +74,9 @@ def rate_plot(found: LearningRateRange, *, guessing: float, rate: float | None) 
         )
     )
     if rate is not None and LOWEST_RATE <= rate <= HIGHEST_RATE:
-        words = Message("learning", "the recipe's rate: {rate}").text(rate=format_signed(rate, 6))
+        words = Message("learning", "the recipe's rate: {rate}").text(
+            rate=format_significant(rate, 6)
+        )
         curves.append(Curve(words, [math.log10(rate)] * 2, [bottom, top], is_guide=True))
     return FunctionPlot(
         title=Message("learning", "Cost while the learning rate rises").text(),
@@ -159,7 +161,7 @@ class RateSection(Section):
         words = self.tr(
             "Rates from {low} to {high} bring the cost down. Lower ones learn slowly; with higher "
             "ones the cost rises again."
-        ).format(low=format_signed(found.low, 1), high=format_signed(found.high, 1))
+        ).format(low=format_significant(found.low, 1), high=format_significant(found.high, 1))
         if found.is_within_spread:
             words += f" {SEEDS_DIFFER}"
         words += " " + self.tr(
@@ -172,7 +174,7 @@ class RateSection(Section):
         if self._is_of_another_recipe():
             words += " " + self.tr("The recipe has changed since: find them again.")
         self._words.setText(words)
-        self._use.setText(self.tr("Use {rate}").format(rate=format_signed(found.middle, 6)))
+        self._use.setText(self.tr("Use {rate}").format(rate=format_significant(found.middle, 6)))
         self._use.setEnabled(recipe is not None and recipe.learning_rate != found.middle)
 
     def _why_not(self) -> str:
