@@ -149,8 +149,8 @@ def _notes(told: Explained, names: Sequence[str], sign: str) -> list[Message]:
     notes.append(
         Message(
             "report",
-            "Integrated gradients: the pixels add {total} to the logit, which grew by {difference} "
-            "from the {baseline} picture ({error} apart, {steps} steps).",
+            "Integrated gradients: the pixels add {total} to the logit, which changed by "
+            "{difference} from the {baseline} picture ({error} apart, {steps} steps).",
         ).format(
             **completeness_numbers(gradients.difference, gradients.total)._asdict(),
             baseline=baseline_words(told.baseline),
