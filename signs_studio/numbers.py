@@ -2,39 +2,77 @@
 
 from __future__ import annotations
 
-import math
 import re
-from typing import NamedTuple
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 """Keeps a number and its unit on one line where words are wrapped."""
-_SUM_DIGITS, _MOST_PLACES = 4, 9
-
-
-_PYTHON = re.compile(r"([-+]?)([\d.,]+)(?:e([-+]?\d+))?")
-_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+MINUS = "\N{MINUS SIGN}"
+"""As wide as a plus."""
+_DIGITS, _SUPERSCRIPT_DIGITS = "0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+_TO_SUPERSCRIPT = str.maketrans(_DIGITS, _SUPERSCRIPT_DIGITS)
+_FROM_SUPERSCRIPT = str.maketrans(_SUPERSCRIPT_DIGITS, _DIGITS)
+_SUPERSCRIPTS = re.compile(f"[{_SUPERSCRIPT_DIGITS}]+")
+_PYTHON_NUMBER = re.compile(r"([-+]?)([\d.,]+)(?:e([-+]?\d+))?")
+_POWER_OF_TEN = re.compile(rf"([-+]?)(?:([\d.,]+)\s*[×·]\s*)?10([{_SUPERSCRIPT_DIGITS}]+)")
 
 
 def typeset(text: str) -> str:
-    """Returns a number as it is printed in a book, of what Python writes.
+    """Returns a number that Python has written as a book prints it.
 
-    ``−10⁻⁵`` for ``-1e-05``, ``5.2×10⁻⁸`` for ``5.2e-08``. What is no finite number has a minus
-    alone made one; any other text is returned as it is.
+    ``−10⁻⁵`` for ``-1e-05``, ``5.2×10⁻⁸`` for ``5.2e-08``, ``−inf`` for ``-inf``. Any other text is
+    returned as it is.
     """
-    found = _PYTHON.fullmatch(text)
+    found = _PYTHON_NUMBER.fullmatch(text)
     if found is None:
-        return "\N{MINUS SIGN}inf" if text == "-inf" else text
+        return f"{MINUS}inf" if text == "-inf" else text
     sign, digits, exponent = found.groups()
-    sign = sign.replace("-", "\N{MINUS SIGN}")
+    sign = sign.replace("-", MINUS)
     if exponent is None:
         return f"{sign}{digits}"
     power = f"10{superscript(int(exponent))}"
     return f"{sign}{power}" if digits == "1" else f"{sign}{digits}×{power}"
 
 
+def untypeset(text: str) -> str:
+    """Returns a typeset number as Python reads it: ``5.2e-8`` for ``5.2×10⁻⁸``.
+
+    Any other text is returned with its minus signs made hyphens.
+    """
+    plain = text.replace(MINUS, "-")
+    found = _POWER_OF_TEN.fullmatch(plain)
+    if found is None:
+        return plain
+    sign, digits, exponent = found.groups()
+    return f"{sign}{digits or 1}e{exponent.translate(_FROM_SUPERSCRIPT)}"
+
+
+def with_ascii_numbers(text: str) -> str:
+    """Returns words with the numbers in them as ASCII has them: ``5.2x10^-8`` for ``5.2×10⁻⁸``."""
+    with_powers = _SUPERSCRIPTS.sub(lambda power: f"^{power[0].translate(_FROM_SUPERSCRIPT)}", text)
+    return with_powers.replace(MINUS, "-").replace("×", "x")
+
+
 def superscript(exponent: int) -> str:
-    """``⁻⁵``: what a number is raised to."""
-    return str(exponent).translate(_SUPERSCRIPTS)
+    """Returns an exponent in superscript digits: ``⁻⁵``."""
+    return str(exponent).translate(_TO_SUPERSCRIPT)
+
+
+def format_number(value: float) -> str:
+    """Returns the shortest text that parses back to ``value``, without a needless ``.0``.
+
+    It is what a field and a file hold; ``format_full`` is the same for a person.
+    """
+    if isinstance(value, int):
+        return str(value)
+    text = repr(float(value))
+    mantissa, _, exponent = text.partition("e")
+    mantissa = mantissa.removesuffix(".0")
+    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
+
+
+def format_full(value: float) -> str:
+    """``0.30000000000000004`` or ``10⁻⁵``: as many digits as it takes to read it back."""
+    return typeset(format_number(value))
 
 
 def format_value(value: object, form: str = "") -> str:
@@ -74,52 +112,16 @@ def format_percent_digits(share: float, places: int = 1) -> str:
     return f"{100 * share:.{places}f}"
 
 
-def format_signed(number: float, digits: int = 3) -> str:
-    """``−0.633`` or ``10⁻⁵``: so many digits that count, with a minus as wide as a plus."""
-    return typeset(f"{number:.{digits}g}")
+def format_significant(number: float, digits: int = 3) -> str:
+    """``−0.633`` or ``10⁻⁵``: so many significant digits; what rounds to zero has no sign."""
+    return typeset(f"{number:z.{digits}g}")
 
 
 def format_fixed(number: float, places: int) -> str:
-    """``−0.63``: so many digits after the point, with a minus as wide as a plus."""
-    return typeset(f"{number:.{places}f}")
+    """``−0.63``: so many digits after the point; what rounds to zero has no sign."""
+    return typeset(f"{number:z.{places}f}")
 
 
 def format_cost(cost: float) -> str:
-    """Three digits that count, ``0.0523`` or ``1.80``; a power of ten far from 1."""
+    """Three significant digits, ``0.0523`` or ``1.80``; a power of ten far from 1."""
     return typeset(f"{cost:#.3g}".rstrip("."))
-
-
-class SumNumbers(NamedTuple):
-    """Numbers of a sum of attributions and what it should be, as they are written.
-
-    Attributes:
-        difference: What it should be.
-        total: The sum.
-        error: Distance between the two, in hundredths of the former: of both as they are written.
-    """
-
-    difference: str
-    total: str
-    error: str
-
-
-def sum_numbers(difference: float, total: float) -> SumNumbers:
-    """Returns numbers of a sum that a reader with a calculator finds to agree.
-
-    Args:
-        difference: What the sum should be.
-        total: What it is.
-    """
-    # Four digits that count, of the larger: a part of a thousand is told.
-    largest = max(abs(difference), abs(total))
-    has_size = 0 < largest < math.inf
-    before = math.floor(math.log10(largest)) + 1 if has_size else _SUM_DIGITS
-    places = min(max(_SUM_DIGITS - before, 0), _MOST_PLACES)
-    wanted, written = round(difference, places), round(total, places)
-    distance = abs(written - wanted)
-    share = distance / abs(wanted) if wanted else float(distance > 0)
-    return SumNumbers(
-        format_fixed(wanted, places),
-        format_fixed(written, places),
-        format_percent(share, 1, space=NO_BREAK),
-    )

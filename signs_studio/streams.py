@@ -9,10 +9,14 @@ from __future__ import annotations
 import io
 import os
 import sys
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from signs_studio.errors import OutputError, system_reason
 from signs_studio.messages import Message
+from signs_studio.numbers import superscript, with_ascii_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def open_streams() -> None:
@@ -64,12 +68,26 @@ class _ErrorOutput(io.FileIO):
             return memoryview(data).nbytes
 
 
+class _AsciiNumbers(io.TextIOWrapper):
+    """A stream whose encoding lacks the characters of typeset numbers, as Windows' files do."""
+
+    def write(self, text: str, /) -> int:
+        super().write(with_ascii_numbers(text))
+        return len(text)
+
+
 def _text(before: TextIO | None, raw: io.FileIO) -> TextIO:
     if not isinstance(before, io.TextIOWrapper):
         return io.TextIOWrapper(io.BufferedWriter(raw), errors="replace")
-    return io.TextIOWrapper(
+    kind: Callable[..., TextIO] = io.TextIOWrapper
+    try:
+        superscript(-1234567890).encode(before.encoding)
+    except UnicodeEncodeError:
+        kind = _AsciiNumbers
+    return kind(
         io.BufferedWriter(raw),
         encoding=before.encoding,
-        errors=before.errors,
+        # Names from elsewhere may have any character.
+        errors="backslashreplace" if before.errors == "strict" else before.errors,
         line_buffering=before.line_buffering or before.write_through,
     )

@@ -57,6 +57,29 @@ def test_programs_that_are_started_find_open_streams() -> None:
     assert subprocess.run(command, timeout=LIMIT_S, check=False).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("encoding", "read"),
+    [
+        ("cp1252", "5.2x10^-10 2x10^3 -1 \\u624b é"),
+        ("ascii", "5.2x10^-10 2x10^3 -1 \\u624b \\xe9"),
+        ("utf-8", "5.2×10⁻¹⁰ 2×10³ −1 手 é"),
+    ],
+)
+def test_what_an_encoding_lacks_is_written_otherwise(encoding: str, read: str) -> None:
+    code = (
+        "from signs_studio.streams import open_streams; open_streams()\n"
+        "print('5.2×10⁻¹⁰ 2×10³ −1 手 é')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        timeout=LIMIT_S,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": encoding},
+    )
+    assert done.stdout.decode(encoding).rstrip() == read
+
+
 def test_a_file_does_not_take_a_closed_streams_place(tmp_path: Path) -> None:
     done = run("data", str(tmp_path), "--count", "12", redirection=">&- 2>&- <&-")
     assert done.returncode == 0

@@ -15,16 +15,21 @@ if TYPE_CHECKING:
     """Red, green and blue, each 0..255."""
 
 
-_CLEAREST = 0.75
-"""Share of the colour where a map lies over a picture and its magnitude is the largest."""
-_CHECKERS = (150, 215)
-"""Greys of the picture that a bar of colours lies over."""
+_OPACITY = 0.75
+"""Of an overlay where its magnitude is the largest."""
+_CHECKERBOARD = (150, 215)
+"""Greys beneath the bar of an overlay."""
 
 
 def largest_magnitude(arrays: tuple[NDArray[np.floating], ...]) -> float:
     """Returns the largest finite magnitude in arrays; 0 where there is none."""
     magnitudes = (np.abs(array[np.isfinite(array)]) for array in arrays)
     return max((float(each.max()) for each in magnitudes if each.size), default=0.0)
+
+
+def has_negative(arrays: Sequence[NDArray[np.floating]]) -> bool:
+    """Returns whether a finite number is below 0: where none is, a scale begins at 0."""
+    return any(bool((array[np.isfinite(array)] < 0).any()) for array in arrays)
 
 
 def colour_limit(values: NDArray[np.floating]) -> float:
@@ -77,7 +82,7 @@ def signed_pixels(values: NDArray[np.floating], limit: float) -> NDArray[np.uint
     return np.rint(127.5 + 127.5 * np.clip(shares, -1.0, 1.0)).astype(np.uint8)
 
 
-def laid_over(
+def overlay(
     picture: NDArray[np.uint8],
     values: NDArray[np.floating],
     limit: float,
@@ -85,44 +90,39 @@ def laid_over(
     low: Colour,
     high: Colour,
 ) -> NDArray[np.uint8]:
-    """Returns a picture in grey under a map, the clearer the larger a magnitude is.
+    """Returns a map laid over a picture in grey, the more opaque the larger a magnitude is.
 
     Args:
         picture: (height, width, channels) uint8.
         values: The map, (height, width); where a number is 0 or not finite, the picture shows
             through.
-        limit: Magnitude at which its colours are clearest.
+        limit: Magnitude at which its colours are the most opaque.
         low: Colour of numbers below 0.
         high: Colour of those above.
     """
     grey = picture.astype(np.float32).mean(axis=2, keepdims=True)
     shares = np.abs(np.nan_to_num(values)) / limit if limit else np.zeros(values.shape)
-    clear = _CLEAREST * np.clip(shares, 0.0, 1.0)[..., None]
+    opacity = _OPACITY * np.clip(shares, 0.0, 1.0)[..., None]
     colours = np.where(values[..., None] < 0, np.array(low, float), np.array(high, float))
-    mixed: NDArray[np.float64] = grey + clear * (colours - grey)
+    mixed: NDArray[np.float64] = grey + opacity * (colours - grey)
     return np.rint(mixed).astype(np.uint8)
 
 
-def has_negative(arrays: Sequence[NDArray[np.floating]]) -> bool:
-    """Returns whether a finite number is below 0: where none is, a scale begins at 0."""
-    return any(bool((array[np.isfinite(array)] < 0).any()) for array in arrays)
-
-
-def laid_over_bar(
+def overlay_bar(
     *, side: int, length: int, is_signed: bool, low: Colour, high: Colour
 ) -> NDArray[np.uint8]:
-    """Returns the bar of a map's colours as ``laid_over`` lays them, (side, length, 3) uint8.
+    """Returns the bar of an overlay's colours, (side, length, 3) uint8.
 
-    It lies over a checkerboard, which stands for the picture: at 0 nothing covers it.
+    A checkerboard stands for the picture: at 0 nothing covers it.
 
     Args:
-        side: How high it is, in pixels.
-        length: How long.
-        is_signed: Whether it begins at the limit below 0; else at 0.
+        side: Height in pixels.
+        length: Width in pixels.
+        is_signed: Whether the bar begins at the limit below 0; else at 0.
         low: Colour of numbers below 0.
         high: Colour of those above.
     """
     rows, columns = np.indices((side, length)) * 2 // max(side, 1)
-    board = np.where((rows + columns) % 2, *_CHECKERS).astype(np.uint8)[..., None]
+    board = np.where((rows + columns) % 2, *_CHECKERBOARD).astype(np.uint8)[..., None]
     values = np.linspace(-1.0 if is_signed else 0.0, 1.0, length)
-    return laid_over(board, np.broadcast_to(values, (side, length)), 1.0, low=low, high=high)
+    return overlay(board, np.broadcast_to(values, (side, length)), 1.0, low=low, high=high)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from signs_studio.numbers import format_fixed, format_signed, superscript, typeset
+from signs_studio.numbers import format_fixed, format_significant, superscript, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +104,9 @@ def _linear_ticks(low: float, high: float, step: float) -> Ticks:
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     values = [n * step for n in range(first, last + 1)]
     return Ticks(
-        tuple((v, format_signed(v, 6) if scientific else format_fixed(v, places)) for v in values)
+        tuple(
+            (v, format_significant(v, 6) if scientific else format_fixed(v, places)) for v in values
+        )
     )
 
 
@@ -126,8 +128,7 @@ def end_labels(low: float, high: float) -> tuple[str, str]:
     places = max(0, 1 - math.floor(math.log10(span / unit)))
     ends = []
     for end in (low, high):
-        # What rounds to zero has no sign.
-        text = format_fixed(round(end / unit, places) + 0.0, places)
+        text = format_fixed(end / unit, places)
         ends.append(f"{text}×10{superscript(power)}" if power else text)
     return ends[0], ends[1]
 

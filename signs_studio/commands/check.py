@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import argparse
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.data.near_copies import NearCopies
+    from signs_studio.data.near_copies.pairs import NearCopies
 
 SUMMARY = "Say what pictures there are and what was done to them, without training."
 
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
     Raises:
         DataError: The pictures cannot be used.
     """
-    from signs_studio.data.near_copies import find_near_copies
+    from signs_studio.data.near_copies.search import find_near_copies
     from signs_studio.data.opening import open_pictures
 
     line = ProgressLine(sys.stderr)

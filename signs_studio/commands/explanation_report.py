@@ -10,8 +10,9 @@ from signs_studio.commands.json_text import json_text
 from signs_studio.data.plain_text import plain_text
 from signs_studio.insight.pixels import as_bytes, as_shares
 from signs_studio.messages import Message
-from signs_studio.numbers import format_percent, sum_numbers
+from signs_studio.numbers import format_percent
 from signs_studio.report.explanation import ExplanationMap, explanation_svg
+from signs_studio.wording.completeness import completeness_numbers
 from signs_studio.wording.counts import epochs_message
 
 if TYPE_CHECKING:
@@ -154,10 +155,10 @@ def _notes(told: Explained, names: Sequence[str], sign: str) -> list[Message]:
     notes.append(
         Message(
             "report",
-            "Integrated gradients: the pixels add {total} to the logit, which is {difference} "
-            "more than of the {baseline} picture ({error} apart, {steps} steps).",
+            "Integrated gradients: the pixels add {total} to the logit, which changed by "
+            "{difference} from the {baseline} picture ({error} apart, {steps} steps).",
         ).format(
-            **sum_numbers(gradients.difference, gradients.total)._asdict(),
+            **completeness_numbers(gradients.difference, gradients.total)._asdict(),
             baseline=baseline_words(told.baseline),
             steps=gradients.steps,
         )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from signs_studio.commands.arguments import number
 from signs_studio.errors import UsageError
-from signs_studio.fields.declared import ChoiceField, NumberField, SwitchField, format_number
+from signs_studio.fields.declared import ChoiceField, NumberField, SwitchField
 from signs_studio.messages import Message, together
+from signs_studio.numbers import format_number
 from signs_studio.recipe.changes import Change, read_change
 from signs_studio.recipe.draft import draft_of, validate, with_fields
 from signs_studio.recipe.layers import LAYER_KINDS

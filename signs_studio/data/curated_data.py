@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.data.near_copies import NearCopies
+    from signs_studio.data.near_copies.pairs import NearCopies
     from signs_studio.data.reading.cancellation import Cancellation
 
 
@@ -112,7 +112,7 @@ def curated_data(
         dataset = with_train_labels(dataset, dict(choices.relabelled))
     train_out, test_out = set(choices.left_out), set[int]()
     if choices.leaves_copies_out:
-        from signs_studio.data.near_copies import find_near_copies
+        from signs_studio.data.near_copies.search import find_near_copies
 
         copies = copies or find_near_copies(whole.train_x, whole.test_x, cancellation=cancellation)
         train_out.update(copies.train_repeats.tolist())

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from signs_studio.fields.declared import format_number
 from signs_studio.messages import Message
-from signs_studio.numbers import typeset
+from signs_studio.numbers import format_number, typeset
 from signs_studio.recipe.draft import draft_layer, draft_of, validate
 from signs_studio.recipe.recipe import INITIALIZER, SEED
 

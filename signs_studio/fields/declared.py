@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from signs_studio.errors import InvalidValueError
 from signs_studio.messages import Message, either
+from signs_studio.numbers import format_number, untypeset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,16 +36,6 @@ def came(text: str) -> Value:
     return quoted(typed) if typed else Message("fields", "empty")
 
 
-def format_number(value: float) -> str:
-    """Returns the shortest text that parses back to ``value``, without a needless ``.0``."""
-    if isinstance(value, int):
-        return str(value)
-    text = repr(float(value))
-    mantissa, _, exponent = text.partition("e")
-    mantissa = mantissa.removesuffix(".0")
-    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
-
-
 def find_name(text: str, titles: Mapping[str, Message]) -> str | None:
     """Returns the name that ``text`` spells, in any case and with blanks around it.
 
@@ -64,8 +55,6 @@ def find_name(text: str, titles: Mapping[str, Message]) -> str | None:
 # Hyphens and dashes that keyboards, telephones and copied texts have for a minus.
 _MINUSES = str.maketrans(dict.fromkeys("\N{MINUS SIGN}\N{HYPHEN}\N{NON-BREAKING HYPHEN}–", "-"))
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+", re.ASCII)
-_POWER = re.compile(r"([+-]?)(?:([\d.,]+)\s*[×·]\s*)?10([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)")
-_EXPONENTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 
 
@@ -80,11 +69,7 @@ def _normalise_number(text: str, *, whole: bool) -> str:
     A power of ten may stand as a person reads it, ``5.2×10⁻⁸``. A comma stands before decimals, and
     in a whole number between thousands; what may be either is left as it is.
     """
-    typed = normalise_minus(text.strip())
-    power = _POWER.fullmatch(typed)
-    if power is not None:
-        sign, digits, exponent = power.groups()
-        typed = f"{sign}{digits or 1}e{exponent.translate(_EXPONENTS)}"
+    typed = untypeset(normalise_minus(text.strip()))
     if whole:
         return typed.replace(",", "") if _THOUSANDS.fullmatch(typed) else typed
     if _DECIMAL_COMMA.fullmatch(typed) and not _THOUSANDS.fullmatch(typed):

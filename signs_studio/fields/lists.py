@@ -11,11 +11,11 @@ from signs_studio.fields.declared import (
     NumberField,
     SwitchField,
     came,
-    format_number,
     normalise_minus,
     quoted,
 )
 from signs_studio.messages import Message
+from signs_studio.numbers import format_number
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ import numpy as np
 from signs_studio.errors import PersonError
 from signs_studio.insight.question import Lane, StandaloneQuestion
 from signs_studio.messages import Message
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 LOWEST_RATE, HIGHEST_RATE = 1e-5, 10.0
 STEPS = 400
-MORE_TIMES = 4
-"""Times as many steps, where so few say nothing: deep or dead networks learn late."""
+RETRY_FACTOR = 4
+"""Times as many steps are taken where the first ones are inconclusive: deep networks learn late."""
 SEEDS = 3
 _WINDOW_SHARE = 0.1
 """Share of the costs of which a mean is taken: over two thirds of a power of ten."""
@@ -93,8 +93,8 @@ class LearningRateRangeWanted(StandaloneQuestion):
 
     Networks of some seeds are trained for some steps each, with a rate that rises geometrically
     (Smith 2017, "Cyclical Learning Rates for Training Neural Networks"). Where the cost does not
-    fall by more than the seeds differ, as of the article's network, all of it is done again in
-    ``MORE_TIMES`` as many steps. The networks are new ones: no run is touched.
+    fall by more than the seeds differ, as of the article's network, all of it is done again with
+    ``RETRY_FACTOR`` times as many steps. The networks are new ones: no run is touched.
 
     Attributes:
         recipe: What is trained; its own seed is the first of the seeds.
@@ -121,12 +121,18 @@ class LearningRateRangeWanted(StandaloneQuestion):
         except NothingLearntError:
             found = None
         if found is None or found.is_within_spread:
-            found = self._range_in(MORE_TIMES * self.steps, progress, done=SEEDS * self.steps)
+            found = self._range_in(RETRY_FACTOR * self.steps, progress, done=SEEDS * self.steps)
         progress.step(1, 1)
         return found
 
     def _range_in(self, steps: int, progress: Progress, *, done: int = 0) -> LearningRateRange:
-        """Returns what so many steps of each seed say, after so many steps that are done."""
+        """Returns the range that follows from so many steps of each seed.
+
+        Args:
+            steps: Of each seed.
+            progress: Told of every step.
+            done: Steps of a search before this one, which count as progress.
+        """
         from signs_studio.engine.training.single_steps import rising_rate_costs
 
         rates = np.geomspace(LOWEST_RATE, HIGHEST_RATE, steps)
@@ -158,14 +164,14 @@ def guessing_cost(labels: Labels) -> float:
     return float(-(shares * np.log(shares)).sum())
 
 
-def has_diverged(costs: Sequence[float], *, steps: int = STEPS) -> bool:
+def has_diverged(costs: Sequence[float], *, steps: int) -> bool:
     """Returns whether the latest costs are several times those at the lowest point.
 
-    Costs of single batches jump: means of some of them are compared.
+    Costs of single batches jump: means of neighbouring ones are compared.
 
     Args:
-        costs: So far.
-        steps: How many there are in all.
+        costs: Of the steps so far.
+        steps: How many steps there are in all.
     """
     window = _window(steps)
     if len(costs) <= window:
@@ -175,7 +181,7 @@ def has_diverged(costs: Sequence[float], *, steps: int = STEPS) -> bool:
 
 
 def _window(steps: int) -> int:
-    """Returns of how many costs a mean is taken, an odd number."""
+    """Returns the odd number of neighbouring costs of which means are taken."""
     return 2 * round(_WINDOW_SHARE * steps / 2) + 1
 
 
@@ -226,8 +232,8 @@ def range_of(rates: NDArray[np.float64], costs: NDArray[np.float64]) -> Learning
                 "The cost falls at none of the learning rates from {low} to {high}: this network "
                 "learns nothing within {steps} steps. Look at its layers and its first weights.",
             ).format(
-                low=format_signed(LOWEST_RATE),
-                high=format_signed(HIGHEST_RATE),
+                low=format_significant(LOWEST_RATE),
+                high=format_significant(HIGHEST_RATE),
                 steps=len(rates),
             )
         )

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.messages import Message
-from signs_studio.numbers import format_signed, superscript
+from signs_studio.numbers import format_significant, superscript
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -66,8 +66,8 @@ def update_terms(optimizer: str, update: WeightUpdate) -> tuple[Term, ...]:
     )
 
 
-def _said(number: float) -> str:
-    return format_signed(number, 6)
+def _format(number: float) -> str:
+    return format_significant(number, 6)
 
 
 def _descent(update: WeightUpdate) -> tuple[Term, ...]:
@@ -80,7 +80,7 @@ def _momentum(update: WeightUpdate) -> tuple[Term, ...]:
     new = beta * velocity - rate * update.gradient
     return (
         Term(Message("insight", "velocity v before"), "", velocity),
-        Term(Message("insight", "velocity v"), f"{_said(beta)} v − rate · g", new),
+        Term(Message("insight", "velocity v"), f"{_format(beta)} v − rate · g", new),
         *_moved(update.before, "−v", -new),
     )
 
@@ -91,10 +91,10 @@ def _nesterov(update: WeightUpdate) -> tuple[Term, ...]:
     new = beta * velocity - rate * update.gradient
     return (
         Term(Message("insight", "velocity v before"), "", velocity),
-        Term(Message("insight", "velocity v"), f"{_said(beta)} v − rate · g", new),
+        Term(Message("insight", "velocity v"), f"{_format(beta)} v − rate · g", new),
         *_moved(
             update.before,
-            f"rate · g − {_said(beta)} v",
+            f"rate · g − {_format(beta)} v",
             rate * update.gradient - beta * new,
         ),
     )
@@ -114,12 +114,12 @@ def _adam(update: WeightUpdate) -> tuple[Term, ...]:
         Term(Message("insight", "average of squares v before"), "", square),
         Term(
             Message("insight", "average m"),
-            f"{_said(beta_1)} m + {_said(1 - beta_1)} g",
+            f"{_format(beta_1)} m + {_format(1 - beta_1)} g",
             new_average,
         ),
         Term(
             Message("insight", "average of squares v"),
-            f"{_said(beta_2)} v + {_said(1 - beta_2)} g²",
+            f"{_format(beta_2)} v + {_format(1 - beta_2)} g²",
             new_square,
         ),
     ]
@@ -129,14 +129,14 @@ def _adam(update: WeightUpdate) -> tuple[Term, ...]:
     told.append(
         Term(
             Message("insight", "corrected rate"),
-            f"rate · √(1 − {_said(beta_2)}{power}) / (1 − {_said(beta_1)}{power})",
+            f"rate · √(1 − {_format(beta_2)}{power}) / (1 − {_format(beta_1)}{power})",
             corrected,
         )
     )
     step = corrected * new_average / (math.sqrt(size) + epsilon)
     return (
         *told,
-        *_moved(update.before, f"corrected rate · m / (√{name} + {_said(epsilon)})", step),
+        *_moved(update.before, f"corrected rate · m / (√{name} + {_format(epsilon)})", step),
     )
 
 
@@ -147,7 +147,7 @@ def _adamw(update: WeightUpdate) -> tuple[Term, ...]:
     return (
         Term(
             Message("insight", "weight w pulled to zero"),
-            f"w (1 − {_said(decay)} · rate)",
+            f"w (1 − {_format(decay)} · rate)",
             pulled,
         ),
         *_adam(update._replace(before=pulled)),

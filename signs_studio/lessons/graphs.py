@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from signs_studio.figures import Graph, Node
-from signs_studio.lessons.words import format_digits, format_full, shape_text
+from signs_studio.lessons.words import format_digits, shape_text
 from signs_studio.messages import Message
+from signs_studio.numbers import format_full
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from signs_studio.fields.declared import format_number
 from signs_studio.messages import Message
-from signs_studio.numbers import typeset
+from signs_studio.numbers import format_full, format_significant
 
 # Of many rows or columns those around a place begin with the one before it.
 _BEFORE = 1
 
 
 def format_digits(number: float, digits: int = 6) -> str:
-    """A number with so many digits at most, and a minus that is one; a whole number has all."""
+    """A number with so many significant digits at most; a whole number with all of its digits."""
     if isinstance(number, int):
         return format_full(number)
-    return typeset(f"{number:z.{digits}g}")
-
-
-def format_full(number: float) -> str:
-    """A number with as many digits as it takes to be read back."""
-    return typeset(format_number(number))
-
-
-def rounded(number: float, places: int) -> str:
-    """A number with so many places after the point, also where they are zeros."""
-    return typeset(f"{number:z.{places}f}")
+    return format_significant(number, digits)
 
 
 def shape_text(shape: Any) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.diagnosis.endings import Outcome
-from signs_studio.fields.declared import format_number
 from signs_studio.messages import Message
-from signs_studio.numbers import format_signed, typeset
+from signs_studio.numbers import format_full, format_significant
 from signs_studio.runs.events import FinishReason
 from signs_studio.wording.counts import epochs_message
 
@@ -62,7 +61,7 @@ def _what_happened(ending: Ending) -> Message:
                 "endings",
                 "In epoch {epoch} the cost was no longer a finite number; the {kept} were kept. "
                 "Try a lower learning rate, such as {rate}.",
-            ).format(epoch=ending.epochs + 1, kept=kept, rate=format_signed(rate / 10, 1))
+            ).format(epoch=ending.epochs + 1, kept=kept, rate=format_significant(rate / 10, 1))
         case FinishReason.STOPPED:
             return Message("endings", "Stopped after {trained} of {epochs}.").format(
                 trained=ending.epochs, epochs=epochs_message(ending.last_epoch)
@@ -70,11 +69,11 @@ def _what_happened(ending: Ending) -> Message:
         case FinishReason.TIME_LIMIT:
             return Message(
                 "endings", "The time limit of {limit} s ended training after {epochs}."
-            ).format(limit=typeset(format_number(criteria.time_limit)), epochs=epochs)
+            ).format(limit=format_full(criteria.time_limit), epochs=epochs)
         case FinishReason.TARGET_COST:
             return Message(
                 "endings", "The cost reached the target of {target} after {epochs}."
-            ).format(target=typeset(format_number(criteria.target_cost)), epochs=epochs)
+            ).format(target=format_full(criteria.target_cost), epochs=epochs)
         case FinishReason.PATIENCE:
             return Message(
                 "endings",

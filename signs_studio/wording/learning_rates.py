@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from signs_studio.messages import Message
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 
 
 def seeds_differ_message(*, fall: float, spread: float) -> Message:
@@ -18,4 +18,4 @@ def seeds_differ_message(*, fall: float, spread: float) -> Message:
         "But at its lowest point the mean cost has fallen by {fall}, and the seeds differ by "
         "{spread}: train longer, or try the ends of the range.",
     )
-    return words.format(fall=format_signed(fall, 2), spread=format_signed(spread, 2))
+    return words.format(fall=format_significant(fall, 2), spread=format_significant(spread, 2))

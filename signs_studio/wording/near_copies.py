@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from signs_studio.messages import Message
 
 if TYPE_CHECKING:
-    from signs_studio.data.near_copies import NearCopies
+    from signs_studio.data.near_copies.pairs import NearCopies
 
 
 def near_copies_message(copies: NearCopies) -> Message:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from signs_studio.fields.declared import format_number, text_of
+from signs_studio.fields.declared import text_of
 from signs_studio.messages import Message
-from signs_studio.numbers import typeset
+from signs_studio.numbers import format_full
 from signs_studio.recipe.draft import draft_of, validate
 from signs_studio.recipe.layer_kinds.kind import ACTIVATION
 from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS
@@ -40,7 +40,7 @@ def recipe_title(recipe: Recipe) -> str:
 
 def describe_recipe(recipe: Recipe) -> str:
     """Returns a recipe in a few words: "25-12 ReLU, L2 0.003, Adam 0.0001, seed 1"."""
-    rate = typeset(format_number(recipe.learning_rate))
+    rate = format_full(recipe.learning_rate)
     optimizer = f"{OPTIMIZERS[recipe.optimizer.name].title!s} {rate}"
     seed = Message("recipe_words", "seed {seed}").text(seed=str(recipe.seed))
     return ", ".join([describe_layers(recipe.layers), *_set(recipe), optimizer, seed])

@@ -14,7 +14,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from signs_studio.data.curation import without
-from signs_studio.data.near_copies import find_near_copies
+from signs_studio.data.near_copies.search import find_near_copies
 from signs_studio.data.opening import open_pictures
 from signs_studio.engine.evaluation import predictions
 from signs_studio.engine.loading import load_tensorflow

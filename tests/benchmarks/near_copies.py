@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import numpy as np
 
 from signs_studio.data.hands.generator import built_in_hands
-from signs_studio.data.near_copies import find_near_copies
+from signs_studio.data.near_copies.search import find_near_copies
 
 COUNTS = (1_200, 12_000)
 COPIED = 40

@@ -8,9 +8,9 @@ from hypothesis.extra.numpy import arrays
 
 from signs_studio.charts.colour_scale import (
     has_negative,
-    laid_over,
-    laid_over_bar,
     largest_magnitude,
+    overlay,
+    overlay_bar,
     signed_colours,
     signed_pixels,
 )
@@ -60,10 +60,10 @@ def test_the_largest_magnitude_is_a_finite_one(
 @pytest.mark.parametrize("is_signed", [True, False])
 def test_the_bar_of_a_map_over_a_picture_shows_the_colours_of_the_map(*, is_signed: bool) -> None:
     length, grey = 41, 215
-    bar = laid_over_bar(side=8, length=length, is_signed=is_signed, low=LOW, high=HIGH)
+    bar = overlay_bar(side=8, length=length, is_signed=is_signed, low=LOW, high=HIGH)
     values = np.linspace(-3.0 if is_signed else 0.0, 3.0, length)
     picture = np.full((1, length, 3), grey, np.uint8)
-    laid = laid_over(picture, values[None], 3.0, low=LOW, high=HIGH)[0]
+    laid = overlay(picture, values[None], 3.0, low=LOW, high=HIGH)[0]
     # In one of two rows of squares, the board is as grey as the picture.
     matches = (bar == laid).all(axis=2)
     assert matches.any(axis=0).all()

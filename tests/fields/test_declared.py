@@ -9,9 +9,9 @@ from signs_studio.fields.declared import (
     ChoiceField,
     NumberField,
     SwitchField,
-    format_number,
     quoted,
 )
+from signs_studio.numbers import format_number
 from signs_studio.recipe.layer_kinds.kind import ACTIVATION
 from signs_studio.recipe.layers import LAYER_KIND, LAYER_KINDS
 from signs_studio.recipe.optimizers import OPTIMIZER, OPTIMIZERS

@@ -14,7 +14,7 @@ from signs_studio.errors import PersonError
 from signs_studio.insight.learning_rate_range import (
     HIGHEST_RATE,
     LOWEST_RATE,
-    MORE_TIMES,
+    RETRY_FACTOR,
     SEEDS,
     LearningRateRangeWanted,
     guessing_cost,
@@ -155,7 +155,7 @@ def test_where_few_steps_say_nothing_more_are_taken(layers: str) -> None:
     found = LearningRateRangeWanted(recipe, DATASET, steps=60).answer(Told())
     assert told[-1] == (1, 1)
     is_late = layers != "5:tanh"
-    steps = 60 * (MORE_TIMES if is_late else 1)
+    steps = 60 * (RETRY_FACTOR if is_late else 1)
     # A seed that diverges is broken off.
     assert all(one < other for (one, _), (other, _) in itertools.pairwise(told[:-1]))
     assert told[-2][1] == SEEDS * (60 + steps if is_late else steps)

@@ -9,10 +9,10 @@ import pytest
 
 from signs_studio.data.opening import open_pictures
 from signs_studio.errors import LessonError
-from signs_studio.fields.declared import format_number
 from signs_studio.figures import FunctionPlot, Graph, Histogram, Matrix, Table
 from signs_studio.lessons.catalogue import find_lesson, lesson_text
 from signs_studio.lessons.program import run
+from signs_studio.numbers import format_number
 from signs_studio.recipe.presets import find_preset
 from tests.conftest import drawn_dataset
 

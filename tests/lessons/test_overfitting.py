@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from signs_studio.data.opening import open_pictures
-from signs_studio.fields.declared import format_number
 from signs_studio.figures import FunctionPlot, Note, Table
 from signs_studio.lessons.catalogue import find_lesson
 from signs_studio.lessons.lesson import DIALECTS, Outcome
+from signs_studio.numbers import format_number
 from tests.conftest import drawn_dataset
 
 LESSON = find_lesson("overfitting")

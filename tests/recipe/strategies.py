@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 
-from signs_studio.fields.declared import ChoiceField, Field, NumberField, format_number
+from signs_studio.fields.declared import ChoiceField, Field, NumberField
+from signs_studio.numbers import format_number
 from signs_studio.recipe.draft import Draft, LayerDraft, draft_layer
 from signs_studio.recipe.frozen import FrozenSettings
 from signs_studio.recipe.layers import LAYER_KINDS, MAX_LAYERS

@@ -39,7 +39,7 @@ from signs_studio.data.photographs.libtiff import (
 from signs_studio.data.reading.contents import PICTURE_SIDE_MAX
 from signs_studio.errors import DataError, system_reason
 from signs_studio.messages import Message
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -256,7 +256,9 @@ def _from_deep(numbers: np.ndarray, name: str) -> tuple[Image.Image, Change]:
                 "data",
                 "{name} holds numbers from {least} to {most}, where 0 to 65,535 at most was "
                 "expected: save it with 8 or 16 bits.",
-            ).format(name=name, least=format_signed(least, 6), most=format_signed(most, 6))
+            ).format(
+                name=name, least=format_significant(least, 6), most=format_significant(most, 6)
+            )
         )
     is_whole = numbers.dtype.kind in "iu"
     if is_whole and (numbers.dtype.itemsize == 2 or most > 255):

@@ -56,9 +56,9 @@ if TYPE_CHECKING:
     from signs_studio.runs.devices import Device
     from signs_studio.runs.events import Event
 
-# Epochs are computed several at a time where that takes no longer than a screen needs to show two
-# pictures, and no more of them than an eighth of those that the run has had: the first ones come at
-# once, and who steps or stops leaves little that was computed in vain.
+# Several epochs are computed at a time where that takes no longer than a screen needs to show two
+# frames, and no more of them than an eighth of those that the run has had: the first ones are shown
+# at once, and little computed work is discarded when the run is stepped, stopped or changed.
 _AHEAD_SECONDS = 0.03
 _AHEAD_SHARE = 8
 _NO_CHANGES: Mapping[str, FieldValue] = MappingProxyType({})

@@ -12,8 +12,9 @@ from signs_studio.fields.declared import ChoiceField
 from signs_studio.fields.lists import NumbersField
 from signs_studio.figures import Curve, Figure, FunctionPlot, Note, Point, Table
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.words import format_digits, format_full
+from signs_studio.lessons.words import format_digits
 from signs_studio.messages import Message
+from signs_studio.numbers import format_full
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

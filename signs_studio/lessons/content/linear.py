@@ -5,8 +5,9 @@ from __future__ import annotations
 from signs_studio.fields.declared import NumberField
 from signs_studio.figures import Figure, Matrix, Table
 from signs_studio.lessons.lesson import Lesson, Outcome
-from signs_studio.lessons.words import rounded, shape_text
+from signs_studio.lessons.words import shape_text
 from signs_studio.messages import Message
+from signs_studio.numbers import format_fixed
 
 _UNITS, _INPUTS = 5, 4
 
@@ -29,13 +30,13 @@ def _show(outcome: Outcome) -> tuple[Figure, ...]:
         *(
             (
                 f"W[{row}, {k}] · X[{k}, 0]",
-                f"{rounded(w, 4)} · {rounded(x, 4)}",
-                rounded(products[k], 4),
+                f"{format_fixed(w, 4)} · {format_fixed(x, 4)}",
+                format_fixed(products[k], 4),
             )
             for k, (w, x) in enumerate(factors)
         ),
-        (f"b[{row}, 0]", "", rounded(biases[row, 0], 4)),
-        (f"Z[{row}, 0]", Message("lessons", "the sum").text(), rounded(outputs[row, 0], 4)),
+        (f"b[{row}, 0]", "", format_fixed(biases[row, 0], 4)),
+        (f"Z[{row}, 0]", Message("lessons", "the sum").text(), format_fixed(outputs[row, 0], 4)),
     )
     return (
         matrix("W", frozenset((row, k) for k in range(_INPUTS)), "row"),

@@ -10,8 +10,9 @@ import numpy as np
 from signs_studio.fields.declared import NumberField
 from signs_studio.figures import Figure, Matrix, Note, Photographs, Table
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.words import excerpt, format_full, rounded, shape_text, sign_words
+from signs_studio.lessons.words import excerpt, shape_text, sign_words
 from signs_studio.messages import Message
+from signs_studio.numbers import format_fixed, format_full
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -151,7 +152,7 @@ def _way(outcome: Outcome) -> Table:
             (
                 str(normalised),
                 f"X[{values['place']}, {inputs.picture}]",
-                rounded(values["after"], 4),
+                format_fixed(values["after"], 4),
             ),
         ),
     )

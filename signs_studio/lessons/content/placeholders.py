@@ -13,8 +13,9 @@ from signs_studio.fields.lists import WordField
 from signs_studio.figures import Figure, Note, Table
 from signs_studio.lessons.graphs import graph_figure
 from signs_studio.lessons.lesson import Inputs, Lesson, Outcome
-from signs_studio.lessons.words import format_digits, format_full, shape_text
+from signs_studio.lessons.words import format_digits, shape_text
 from signs_studio.messages import Message
+from signs_studio.numbers import format_full
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,7 +1,8 @@
 """Dropout."""
 
-from signs_studio.fields.declared import NumberField, format_number
+from signs_studio.fields.declared import NumberField
 from signs_studio.messages import Message
+from signs_studio.numbers import format_number
 from signs_studio.recipe.layer_kinds.kind import LayerKind
 
 KIND = LayerKind(

@@ -15,7 +15,7 @@ from signs_studio.ui.data.facts_section import FactsSection
 from signs_studio.ui.data.split_section import SplitSection
 from signs_studio.ui.data.transformations_section import TransformationsSection
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.forms.folded_section import beside_folds
+from signs_studio.ui.forms.folded_section import aligned_with_folds
 from signs_studio.ui.forms.scrolled_form import RING, ScrolledForm
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class DataCard(ScrolledForm):
         layout.setContentsMargins(GRID - RING, 2 * GRID - RING, 2 * GRID - RING, 3 * GRID)
         layout.setSpacing(3 * GRID)
         layout.addWidget(self._facts)
-        layout.addLayout(beside_folds(*self._sections, spacing=layout.spacing()))
+        layout.addLayout(aligned_with_folds(*self._sections, spacing=layout.spacing()))
         layout.addStretch(1)
         self.setWidget(self._column)
         self._fit()

@@ -174,13 +174,13 @@ class DoubtsSection(CardSection):
         current = self._curation.current
         assert current is not None  # It was searched.
         names, thresholds = current.whole.class_names, doubts.thresholds
-        ends = [choose(thresholds, key=lambda each: thresholds[each]) for choose in (min, max)]
-        (first, low), (last, high) = ((names[end], thresholds[end]) for end in ends)
+        least = min(thresholds, key=lambda sign: thresholds[sign])
+        most = max(thresholds, key=lambda sign: thresholds[sign])
         return words.format(
-            first=first,
-            low=format_confidence(low),
-            last=last,
-            high=format_confidence(high),
+            first=names[least],
+            low=format_confidence(thresholds[least]),
+            last=names[most],
+            high=format_confidence(thresholds[most]),
             found=f"{len(doubts.doubts):,}",
             pictures=f"{len(current.whole.train_y):,}",
             open=f"{len(doubts.open_doubts):,}",

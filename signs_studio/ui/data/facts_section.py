@@ -13,7 +13,7 @@ from signs_studio.data.plain_text import plain_text
 from signs_studio.ui.forms.card_section import Prose, words_label
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.forms.fold_button import Chevron, FoldButton
-from signs_studio.ui.forms.folded_section import beside_folds
+from signs_studio.ui.forms.folded_section import aligned_with_folds
 from signs_studio.ui.widgets.wrapping import SOURCE_LIMIT, breakable
 
 if TYPE_CHECKING:
@@ -70,9 +70,9 @@ class FactsSection(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GRID // 2)
         above = (self._name, self._counts, self._facts, self._notes)
-        layout.addLayout(beside_folds(*above, spacing=layout.spacing()))
+        layout.addLayout(aligned_with_folds(*above, spacing=layout.spacing()))
         layout.addWidget(self._fold_row)
-        layout.addLayout(beside_folds(self._skipped))
+        layout.addLayout(aligned_with_folds(self._skipped))
         self.fit_font()
         self.show_data(None)
 

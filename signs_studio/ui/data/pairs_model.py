@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPixmap
 
     from signs_studio.data.array_types import Labels
-    from signs_studio.data.near_copies import CopyPair
+    from signs_studio.data.near_copies.pairs import CopyPair
     from signs_studio.ui.pictures.pictures_model import IndexedPictures
 
     Index = QModelIndex | QPersistentModelIndex

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.array_types import Labels, Pictures
     from signs_studio.data.dataset import Dataset
-    from signs_studio.data.near_copies import CopyPair, CopyPairs, NearCopies
+    from signs_studio.data.near_copies.pairs import CopyPair, CopyPairs, NearCopies
     from signs_studio.data.reading.cancellation import Cancellation
     from signs_studio.ui.widgets.theme import Theme
     from signs_studio.worker.inspection_thread import InspectionThread

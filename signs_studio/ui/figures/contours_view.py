@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLabel
 
 from signs_studio.charts.contour_lines import contour_levels, contour_segments
 from signs_studio.figures import Contours, Point
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 from signs_studio.ui.charts.pens import cosmetic_pen
 from signs_studio.ui.charts.plot_canvas import PlotCanvas
 from signs_studio.ui.charts.plot_point import CORNERS, PlotPoint
@@ -156,7 +156,7 @@ class ContoursView(FigureView[Contours]):
         if distances[best] < _APART_LINES * self.fontMetrics().height():
             return
         words = pg.TextItem(
-            format_signed(level, 2),
+            format_significant(level, 2),
             color=self._theme.text,
             anchor=(0.5, 0.5),
             fill=QColor(self._theme.surface),

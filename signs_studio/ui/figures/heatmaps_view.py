@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from signs_studio.charts.colour_scale import (
     has_negative,
-    laid_over,
-    laid_over_bar,
     largest_magnitude,
+    overlay,
+    overlay_bar,
     signed_colours,
     signed_pixels,
 )
 from signs_studio.figures import Heatmaps
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 from signs_studio.ui.figures.figure_view import FigureView
 from signs_studio.ui.figures.photographs_view import arranged
 from signs_studio.ui.widgets.picture_pixmap import picture_image
@@ -226,7 +226,7 @@ class _Sheet(QWidget):
         low, middle, high = scale_ends(theme)
         if self.figure.under:
             picture = self.figure.under[index]
-            return picture_image(laid_over(picture, values, self._limit, low=low, high=high))
+            return picture_image(overlay(picture, values, self._limit, low=low, high=high))
         return picture_image(signed_colours(values, self._limit, low=low, middle=middle, high=high))
 
 
@@ -247,8 +247,8 @@ class _ColourBar(QWidget):
     ) -> None:
         self._label, self._limit = label, limit
         self._is_signed, self._is_over_picture = is_signed, is_over_picture
-        low = format_signed(-limit) if is_signed else "0"
-        self.setAccessibleName(f"{label}: {low} … {format_signed(limit)}")
+        low = format_significant(-limit) if is_signed else "0"
+        self.setAccessibleName(f"{label}: {low} … {format_significant(limit)}")
         self.updateGeometry()
         self.update()
 
@@ -275,7 +275,7 @@ class _ColourBar(QWidget):
         width = max(min(self.width() - left, line * 16), 1)
         bar = QRectF(left, 2, width, line * _BAR_LINES)
         if self._is_over_picture:
-            pixels = laid_over_bar(
+            pixels = overlay_bar(
                 side=round(bar.height()),
                 length=round(bar.width()),
                 is_signed=self._is_signed,
@@ -296,12 +296,12 @@ class _ColourBar(QWidget):
         under = QRectF(left, bar.bottom() + 2, width, line)
         zero = self.tr("0: picture alone") if self._is_over_picture else "0"
         left_words, middle_words = (
-            (format_signed(-self._limit), zero) if self._is_signed else (zero, "")
+            (format_significant(-self._limit), zero) if self._is_signed else (zero, "")
         )
         for words, side in (
             (left_words, Qt.AlignmentFlag.AlignLeft),
             (middle_words, Qt.AlignmentFlag.AlignHCenter),
-            (format_signed(self._limit), Qt.AlignmentFlag.AlignRight),
+            (format_significant(self._limit), Qt.AlignmentFlag.AlignRight),
         ):
             painter.drawText(under, side, words)
 

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.figures import Matrix
-from signs_studio.numbers import format_signed, typeset
+from signs_studio.numbers import format_significant, typeset
 from signs_studio.ui.figures.colours import blend, strength
 from signs_studio.ui.figures.figure_view import FigureView
 from signs_studio.ui.widgets.wrapping import in_lines
@@ -286,9 +286,7 @@ def cell_words(value: float | str) -> str:
         return value
     if isinstance(value, bool | int):
         return typeset(f"{value:,}")
-    if not math.isfinite(value):
-        return str(value)
-    return format_signed(value, 4)
+    return format_significant(value, 4)
 
 
 def cell_colour(value: float | str, largest: float, theme: Theme) -> QColor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, Qt
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from signs_studio.figures import Table
+from signs_studio.numbers import untypeset
 from signs_studio.ui.figures.figure_view import FigureView
 from signs_studio.ui.widgets.wrapping import in_lines
 
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
 _CELL_PADDING, _HEADING_PADDING, _ROW_PADDING = 24, 18, 10
-_POWER = re.compile(r"(?:(?<=\d)×)?10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+$")
 _SHORT = 22
 """Most letters that are read better in a single line."""
 
@@ -260,11 +259,9 @@ def fitted(widths: list[int], room: int) -> list[int]:
 
 def is_number(words: str) -> bool:
     """Returns True if words are a number, with or without a unit, or say that there is none."""
-    plain = words.strip().rstrip("%").replace("−", "-").replace(",", "")
-    # A power of ten is as much of a number as its digits are: "5.2×10⁻⁸", "−10³".
-    plain = _POWER.sub("1", plain)
+    plain = words.strip().rstrip("%").replace(",", "")
     try:
-        float(plain)
+        float(untypeset(plain))
     except ValueError:
         return plain in ("", "–")
     return True

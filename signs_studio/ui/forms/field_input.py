@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from signs_studio.fields.declared import ChoiceField, NumberField, SwitchField, format_number
+from signs_studio.fields.declared import ChoiceField, NumberField, SwitchField
+from signs_studio.numbers import format_number
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
 
 if TYPE_CHECKING:

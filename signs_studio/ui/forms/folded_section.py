@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QMouseEvent
 
 
-def beside_folds(*widgets: QWidget, spacing: int = GRID) -> QVBoxLayout:
+def aligned_with_folds(*widgets: QWidget, spacing: int = GRID) -> QVBoxLayout:
     """Returns a column of widgets that begin where the words of folds above or beneath them do."""
     column = QVBoxLayout()
     column.setContentsMargins(GRID, 0, 0, 0)
@@ -30,7 +30,7 @@ class FoldedSection(QWidget):
     """Shows one line until it is opened. What is inside is made only then.
 
     Words begin a step of the grid further in than the section: there is room for a ring. What
-    stands beside sections goes into ``beside_folds``.
+    stands beside sections goes into ``aligned_with_folds``.
 
     Args:
         title: The heading.

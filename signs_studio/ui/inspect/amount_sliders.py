@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from signs_studio.insight.perturbations import RANGES, Perturbation
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.inspect.inspect_figures import amount_words, slider_title
+from signs_studio.ui.inspect.perturbation_words import amount_words, slider_title
 from signs_studio.ui.widgets.quiet_inputs import QuietSlider
 
 if TYPE_CHECKING:

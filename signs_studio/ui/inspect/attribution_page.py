@@ -14,7 +14,7 @@ from signs_studio.insight.integrated_gradients import (
     IntegratedGradientsWanted,
 )
 from signs_studio.insight.occlusion import Occlusion, OcclusionWanted
-from signs_studio.numbers import sum_numbers
+from signs_studio.numbers import MINUS
 from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.inspect.answer_page import AnswerPage
@@ -22,6 +22,7 @@ from signs_studio.ui.inspect.inspect_figures import map_over_picture
 from signs_studio.ui.pictures.sign_combo_box import SignComboBox
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
+from signs_studio.wording.completeness import completeness_numbers
 
 if TYPE_CHECKING:
     from signs_studio.figures import Heatmaps
@@ -144,8 +145,8 @@ class AttributionPage(AnswerPage):
             change = self.tr("From the baseline to the picture, the logit fell by {amount}.")
         else:
             change = self.tr("From the baseline to the picture, the logit grew by {amount}.")
-        numbers = sum_numbers(answer.difference, answer.total)
-        sentences = [change.format(amount=numbers.difference.lstrip("\N{MINUS SIGN}"))]
+        numbers = completeness_numbers(answer.difference, answer.total)
+        sentences = [change.format(amount=numbers.difference.lstrip(MINUS))]
         if has_fallen and self._chosen_sign() is None:
             sentences.append(self.tr("It is still the largest of all, so this class is read."))
         if answer.is_complete:

@@ -9,43 +9,32 @@ import numpy as np
 from signs_studio.charts.colour_scale import colour_limit
 from signs_studio.charts.decimation import bucket_size, visible_indices
 from signs_studio.figures import Curve, FunctionPlot, Heatmaps, Photographs, Point
-from signs_studio.insight.perturbations import Perturbation
 from signs_studio.insight.pixels import as_bytes, as_shares
-from signs_studio.messages import Message, both
-from signs_studio.numbers import format_confidence, format_signed
+from signs_studio.messages import Message
+from signs_studio.numbers import format_confidence, format_significant
+from signs_studio.ui.inspect.perturbation_words import (
+    change_axis,
+    first_flips,
+    shown_amount,
+    slider_title,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from signs_studio.data.array_types import Pictures
     from signs_studio.insight.adversarial import AdversarialPicture
     from signs_studio.insight.neighbours import Neighbours
-    from signs_studio.insight.perturbations import ChangedPicture, Flip
+    from signs_studio.insight.perturbations import ChangedPicture
     from signs_studio.insight.prediction_history import PredictionHistory
 
-MAX_LINES = 8
-"""Classes whose lines are told apart."""
 _COLOURS = ("train", "test", "earlier_1", "muted", "earlier_3", "earlier_4")
 """Of the theme, for classes other than the true one and the one read: neither green nor red."""
+MAX_LINES = 1 + len(_COLOURS)
+"""Classes that have a line: no two of them have the same colour."""
 _LETTERS = 16
-PERCENT: Mapping[Perturbation, bool] = {
-    change: change is not Perturbation.TURN for change in Perturbation
-}
-"""Perturbations whose amount is shown in hundredths; that of the others is in degrees."""
-
-
-def shown_amount(change: Perturbation, amount: float) -> float:
-    """Returns an amount of a change in the unit in which it is shown."""
-    return 100 * amount if PERCENT[change] else amount
-
-
-def amount_words(change: Perturbation, amount: float) -> str:
-    """Returns an amount of a change in words: ``12 %``, ``−45°``."""
-    shown = shown_amount(change, amount)
-    number = format_signed(shown)
-    return f"{number}\N{NO-BREAK SPACE}%" if PERCENT[change] else f"{number}°"
 
 
 def short(name: str) -> str:
@@ -90,7 +79,7 @@ def class_colours(drawn: Sequence[int], *, true_class: int, read: int | None) ->
         read: The class that is read; None where that is not known.
     """
     others = [sign for sign in drawn if sign != true_class]
-    colours = {sign: _COLOURS[place % len(_COLOURS)] for place, sign in enumerate(others)}
+    colours = {sign: _COLOURS[place] for place, sign in enumerate(others)}
     if read is not None:
         colours[read] = "wrong"
     return colours | {true_class: "right"}
@@ -213,52 +202,6 @@ def _likeliest(probabilities: NDArray[np.float32]) -> int:
     return int(np.nan_to_num(probabilities).argmax())
 
 
-def flip_words(answer: ChangedPicture, class_names: Sequence[str]) -> str:
-    """Returns how often the answer flips along a change, and where first on either side of none."""
-    place = Message("inspect", "to “{sign}” at {amount}")
-    first = [
-        place.format(amount=amount_words(answer.change, flip.amount), sign=class_names[flip.sign])
-        for flip in first_flips(answer)
-    ]
-    if not first:
-        return Message("inspect", "The answer stays the same over the whole range.").text()
-    words = Message("inspect", "The answer flips {places}.")
-    if len(answer.flips) > len(first):
-        words = Message("inspect", "The answer flips {count} times, nearest {places}.")
-    return words.text(count=len(answer.flips), places=both(first))
-
-
-def slider_title(change: Perturbation) -> Message:
-    """Returns the name of the slider of a change."""
-    return {
-        Perturbation.TURN: Message("inspect", "Turn"),
-        Perturbation.SHIFT: Message("inspect", "Shift"),
-        Perturbation.BLUR: Message("inspect", "Blur"),
-        Perturbation.DIM: Message("inspect", "Dim"),
-        Perturbation.COVER: Message("inspect", "Cover"),
-        Perturbation.NOISE: Message("inspect", "Noise"),
-    }[change]
-
-
-def first_flips(answer: ChangedPicture) -> tuple[Flip, ...]:
-    """Returns where the answer changes first on either side of no change, where it does."""
-    below = [flip for flip in answer.flips if flip.amount < 0][-1:]
-    above = [flip for flip in answer.flips if flip.amount > 0][:1]
-    return (*below, *above)
-
-
-def change_axis(change: Perturbation) -> Message:
-    """Returns what an axis of amounts shows, with its unit."""
-    return {
-        Perturbation.TURN: Message("inspect", "Turned to the left (degrees)"),
-        Perturbation.SHIFT: Message("inspect", "Shifted to the right (% of the width)"),
-        Perturbation.BLUR: Message("inspect", "Blur: deviation of the Gaussian (% of the side)"),
-        Perturbation.DIM: Message("inspect", "Light taken away (%)"),
-        Perturbation.COVER: Message("inspect", "Side of the grey square (% of the side)"),
-        Perturbation.NOISE: Message("inspect", "Deviation of the noise (% of white)"),
-    }[change]
-
-
 def map_over_picture(
     values: NDArray[np.floating], pixels: Pictures, *, label: str, title: str
 ) -> Heatmaps:
@@ -296,7 +239,7 @@ def neighbours_figure(
         title="",
         pictures=tuple(as_bytes(as_shares(picture)) for picture in answer.pictures),
         captions=tuple(
-            f"{class_names[int(labels[place])]}\n{distance_words.text(distance=format_signed(distance))}"
+            f"{class_names[int(labels[place])]}\n{distance_words.text(distance=format_significant(distance))}"
             for place, distance in zip(
                 answer.places.tolist(), answer.distances.tolist(), strict=True
             )

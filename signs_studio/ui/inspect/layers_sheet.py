@@ -11,9 +11,9 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from signs_studio.charts.colour_scale import largest_magnitude, signed_colours
+from signs_studio.charts.colour_scale import has_negative, largest_magnitude, signed_colours
 from signs_studio.messages import Message
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 from signs_studio.ui.figures.heatmaps_view import scale_ends
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.inspect.inspect_figures import short
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 MAX_UNITS, MAX_MAPS = 256, 32
 """As many of a layer are painted."""
-_NUMBERED = 64
-"""Where a layer has no more units, the number of each is beneath it."""
+_MAX_LABELLED = 64
+"""Where a layer has no more units, the output of each is beneath it."""
 _UNIT_LINES, _MAP_LINES = 1.4, 3.2
 """Side of a unit and of a map, in lines of words."""
 _BAR_LINES = 10
@@ -49,22 +49,22 @@ class _Block:
         title: In words.
         counts: How many units it has, and how many of them are dead, in words.
         limit: Magnitude at either end of its colours.
-        has_negative: Whether a number is below 0, so that the lower half of its colours is used.
+        is_signed: Whether a number is below 0, so that the lower half of its colours is used.
         images: Of its units or maps, in order.
         labels: Words with each unit or map; empty for none.
         widest: The widest of them; empty for none.
-        is_beside: Whether they are beside, and not beneath.
+        has_labels_beside: Whether labels are beside units; else they are beneath.
     """
 
     output: UnitOutputs
     title: str
     counts: str
     limit: float
-    has_negative: bool
+    is_signed: bool
     images: tuple[QImage, ...]
     labels: tuple[str, ...]
     widest: str
-    is_beside: bool
+    has_labels_beside: bool
 
 
 class LayersSheet(QWidget):
@@ -154,7 +154,9 @@ class LayersSheet(QWidget):
                     painter.setPen(QPen(QColor(self._theme.wrong), 1.5 if is_unit else 2))
                     painter.drawLine(place.topLeft(), place.bottomRight())
                 if block.labels:
-                    self._paint_label(painter, block.labels[index], cell, is_beside=block.is_beside)
+                    self._paint_label(
+                        painter, block.labels[index], cell, is_beside=block.has_labels_beside
+                    )
             top += self._block_height(block) + line // 2
 
     def _paint_label(self, painter: QPainter, words: str, cell: QRect, *, is_beside: bool) -> None:
@@ -186,12 +188,12 @@ class LayersSheet(QWidget):
         painter.setPen(QColor(self._theme.muted))
         counts = metrics.elidedText(block.counts, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(QRect(0, top + line, self.width(), line), 0, counts)
-        low = format_signed(-block.limit) if block.has_negative else "0"
-        high = format_signed(block.limit)
+        low = format_significant(-block.limit) if block.is_signed else "0"
+        high = format_significant(block.limit)
         left = metrics.horizontalAdvance(low) + GRID // 2
         bar = QRectF(left, top + line * 2.3, _BAR_LINES * line, line * 0.7)
         gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        colours = scale_ends(self._theme)[0 if block.has_negative else 1 :]
+        colours = scale_ends(self._theme)[0 if block.is_signed else 1 :]
         for place, colour in zip(np.linspace(0, 1, len(colours)), colours, strict=True):
             gradient.setColorAt(place, QColor(*colour))
         painter.fillRect(bar, gradient)
@@ -234,12 +236,12 @@ class LayersSheet(QWidget):
                 title=self._title(output, names[index], is_last=is_last),
                 counts=str(counts_words(output)),
                 limit=limit,
-                has_negative=bool((output.values < 0).any()),
+                is_signed=has_negative((output.values,)),
                 images=images,
                 labels=labels,
                 # Found once: it would be measured for every unit of hundreds.
                 widest=max(labels, key=self.fontMetrics().horizontalAdvance, default=""),
-                is_beside=is_beside,
+                has_labels_beside=is_beside,
             )
             self._blocks.append(block)
         self.setAccessibleName("; ".join(self.titles()))
@@ -248,15 +250,16 @@ class LayersSheet(QWidget):
         self.update()
 
     def _labels(self, output: UnitOutputs, count: int, *, is_beside: bool) -> tuple[str, ...]:
-        """Returns the class and logit of each unit, what it gives, or the number of a filter."""
+        """Returns the class and logit of each unit, its output, or the number of each filter."""
         if output.values.ndim == 3:
             return tuple(str(index + 1) for index in range(count))
-        given = [format_signed(value, 2) for value in output.values[:count].tolist()]
+        values = output.values[:count].tolist()
         if is_beside:
-            given = [format_signed(value) for value in output.values[:count].tolist()]
-            names = map(short, self._class_names[:count])
-            return tuple(f"{name}: {value}" for name, value in zip(names, given, strict=True))
-        return tuple(given) if len(output.values) <= _NUMBERED else ()
+            named = zip(self._class_names[:count], values, strict=True)
+            return tuple(f"{short(name)}: {format_significant(value)}" for name, value in named)
+        if len(output.values) > _MAX_LABELLED:
+            return ()
+        return tuple(format_significant(value, 2) for value in values)
 
     def _title(self, output: UnitOutputs, name: str, *, is_last: bool) -> str:
         count = output.values.shape[-1]
@@ -289,11 +292,11 @@ class LayersSheet(QWidget):
             return words.format(number=index + 1, dead=dead_for(self._tested))
         if is_unit:
             words = self.tr("Unit {number} gives {value} for this picture")
-            value = format_signed(float(output.values[index]))
+            value = format_significant(float(output.values[index]))
             return words.format(number=index + 1, value=value)
         values = output.values[..., index]
         words = self.tr("Filter {number} gives {low} to {high} for this picture")
-        low, high = (format_signed(float(end)) for end in (values.min(), values.max()))
+        low, high = (format_significant(float(end)) for end in (values.min(), values.max()))
         return words.format(number=index + 1, low=low, high=high)
 
     # ---- places
@@ -311,7 +314,7 @@ class LayersSheet(QWidget):
         if not block.labels:
             return QSize(side, side)
         words = metrics.horizontalAdvance(block.widest)
-        if block.is_beside:
+        if block.has_labels_beside:
             return QSize(side + GRID // 2 + words + GRID, side)
         return QSize(max(side, words + GRID // 2), side + metrics.height())
 
@@ -327,7 +330,7 @@ class LayersSheet(QWidget):
     def _square(self, block: _Block, cell: QRect) -> QRect:
         """Returns the square of a unit or a map in its room: above the middle of its label."""
         side = self._side(block)
-        inset = 0 if block.is_beside else (cell.width() - side) // 2
+        inset = 0 if block.has_labels_beside else (cell.width() - side) // 2
         return QRect(cell.left() + inset, cell.top(), side, side)
 
     def _block_height(self, block: _Block) -> int:

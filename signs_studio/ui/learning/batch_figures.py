@@ -8,7 +8,7 @@ import numpy as np
 
 from signs_studio.figures import Table
 from signs_studio.messages import Message
-from signs_studio.numbers import format_cost, format_fixed, format_signed
+from signs_studio.numbers import format_cost, format_fixed, format_significant
 from signs_studio.recipe.optimizers import OPTIMIZERS
 from signs_studio.wording.networks import layer_names
 
@@ -79,7 +79,7 @@ def cost_words(batch: ExplainedBatch, class_names: Sequence[str]) -> str:
         one.text(
             place=place,
             name=class_names[example.label],
-            share=format_signed(example.probabilities[example.label], 4),
+            share=format_significant(example.probabilities[example.label], 4),
             cost=format_cost(example.cost),
         )
         for place, example in enumerate(batch.examples, start=1)
@@ -102,7 +102,7 @@ def gradients_table(batch: ExplainedBatch) -> Table:
             Message("learning", "Update / weights").text(),
         ),
         rows=tuple(
-            (name, format_signed(layer.gradient), format_signed(layer.update, 2))
+            (name, format_significant(layer.gradient), format_significant(layer.update, 2))
             for name, layer in _named(batch.layers)
             if layer.gradient is not None and layer.update is not None
         ),
@@ -120,7 +120,8 @@ def update_table(batch: ExplainedBatch) -> Table:
             Message("learning", "Number").text(),
         ),
         rows=tuple(
-            (str(term.name), term.formula, format_signed(term.value, 6)) for term in batch.terms
+            (str(term.name), term.formula, format_significant(term.value, 6))
+            for term in batch.terms
         ),
     )
 

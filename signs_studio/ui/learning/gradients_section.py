@@ -8,7 +8,7 @@ import numpy as np
 
 from signs_studio.figures import Curve, FunctionPlot
 from signs_studio.messages import Message
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.section import Section
@@ -66,7 +66,9 @@ def size_plot(
     ]
     ends = [1.0, float(max(count, 2))]
     if guide is not None:
-        words = Message("learning", "{guide}: a rule of thumb").text(guide=format_signed(guide))
+        words = Message("learning", "{guide}: a rule of thumb").text(
+            guide=format_significant(guide)
+        )
         curves.append(Curve(words, ends, [float(np.log10(guide))] * 2, is_guide=True))
     heights = [y for curve in curves for y in curve.y if np.isfinite(y)] or [-4.0, 0.0]
     low, high = np.floor(2 * min(heights)) / 2 - 0.1, np.ceil(2 * max(heights)) / 2 + 0.1

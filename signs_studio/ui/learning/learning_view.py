@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QFrame, QSpacerItem, QVBoxLayout, QWidget
 
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.forms.folded_section import FoldedSection, beside_folds
+from signs_studio.ui.forms.folded_section import FoldedSection, aligned_with_folds
 from signs_studio.ui.forms.scrolled_form import RING, ScrolledForm
 from signs_studio.ui.learning.batch_section import BatchSection
 from signs_studio.ui.learning.embedding_section import EmbeddingSection
@@ -85,7 +85,7 @@ class LearningView(ScrolledForm):
         for section in self._sections:
             line = QFrame()
             line.setProperty("role", "line")
-            layout.addLayout(beside_folds(line))
+            layout.addLayout(aligned_with_folds(line))
             layout.addWidget(section)
         layout.addStretch(1)
         self.setWidget(self._column)

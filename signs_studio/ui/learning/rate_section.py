@@ -10,19 +10,18 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from signs_studio.fields.declared import format_number
 from signs_studio.figures import Band, Curve, FunctionPlot
 from signs_studio.insight.learning_rate_range import (
     HIGHEST_RATE,
     LOWEST_RATE,
-    MORE_TIMES,
+    RETRY_FACTOR,
     SEEDS,
     STEPS,
     LearningRateRangeWanted,
     guessing_cost,
 )
 from signs_studio.messages import Message
-from signs_studio.numbers import format_cost, format_signed
+from signs_studio.numbers import format_cost, format_number, format_significant
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.learning.section import Section
@@ -76,7 +75,7 @@ def rate_plot(found: LearningRateRange, *, guessing: float, rate: float | None) 
     )
     if rate is not None and LOWEST_RATE <= rate <= HIGHEST_RATE:
         words = Message("learning", "upright: the recipe's rate, {rate}").text(
-            rate=format_signed(rate, 6)
+            rate=format_significant(rate, 6)
         )
         curves.append(Curve(words, [math.log10(rate)] * 2, [bottom, top], is_guide=True))
     return FunctionPlot(
@@ -124,7 +123,7 @@ class RateSection(Section):
                 "New networks of {seeds} seeds are trained for {steps} steps, with a learning rate "
                 "that rises from step to step (Smith 2017). Where so few steps say nothing, {more} "
                 "are taken. Your run is left as it is."
-            ).format(seeds=SEEDS, steps=f"{STEPS:,}", more=f"{MORE_TIMES * STEPS:,}")
+            ).format(seeds=SEEDS, steps=f"{STEPS:,}", more=f"{RETRY_FACTOR * STEPS:,}")
         )
         self._bar = StudyBar(
             self._study, title=self.tr("Find learning rates"), object_name="find_rates"
@@ -162,7 +161,7 @@ class RateSection(Section):
         words = self.tr(
             "Rates from {low} to {high} bring the cost down. Lower ones learn slowly; with much "
             "higher ones the cost rises again."
-        ).format(low=format_signed(found.low, 2), high=format_signed(found.high, 2))
+        ).format(low=format_significant(found.low, 2), high=format_significant(found.high, 2))
         if found.is_within_spread:
             words += f" {seeds_differ_message(fall=found.fall, spread=found.spread)}"
         words += " " + self.tr(
@@ -175,7 +174,7 @@ class RateSection(Section):
         if self._is_of_another_recipe():
             words += " " + self.tr("The recipe has changed since: find them again.")
         self._words.setText(words)
-        self._use.setText(self.tr("Use {rate}").format(rate=format_signed(found.middle, 6)))
+        self._use.setText(self.tr("Use {rate}").format(rate=format_significant(found.middle, 6)))
         self._use.setEnabled(recipe is not None and recipe.learning_rate != found.middle)
 
     def _why_not(self) -> str:

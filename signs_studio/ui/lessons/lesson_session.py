@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from signs_studio.fields.declared import NumberField, format_number
+from signs_studio.fields.declared import NumberField
 from signs_studio.lessons.catalogue import find_lesson, lesson_names, lesson_text
 from signs_studio.lessons.lesson import DIALECTS
 from signs_studio.lessons.program import program
+from signs_studio.numbers import format_number
 from signs_studio.ui.widgets.throttle import Throttle
 from signs_studio.worker.lesson_thread import LessonAnswer, LessonRequest, LessonThread
 from signs_studio.worker.run_state import RunState

@@ -12,7 +12,7 @@ from signs_studio.runs.metrics import CONFIDENCE, wilson_interval
 from signs_studio.ui.figures.table_view import TableView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.forms.folded_section import FoldedSection, beside_folds
+from signs_studio.ui.forms.folded_section import FoldedSection, aligned_with_folds
 from signs_studio.ui.forms.scrolled_form import RING, ScrolledForm
 from signs_studio.ui.matrix.calibration_section import CalibrationSection
 from signs_studio.ui.matrix.class_curves import ClassCurves
@@ -84,7 +84,7 @@ class MatrixPanel(ScrolledForm):
         layout.setContentsMargins(GRID - RING, 2 * GRID - RING, 2 * GRID - RING, 3 * GRID)
         layout.setSpacing(2 * GRID)
         above = (self._accuracy, self._kinds, self._grid, self._hint)
-        layout.addLayout(beside_folds(*above, spacing=layout.spacing()))
+        layout.addLayout(aligned_with_folds(*above, spacing=layout.spacing()))
         for section in self._sections:
             layout.addWidget(section)
         layout.addStretch(1)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 from signs_studio.ui.figures.colours import strength
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ class InputBars(QWidget):
     def show_bars(self, bars: Sequence[InputBar]) -> None:
         """Shows inputs, the first on top."""
         self.bars = tuple(bars)
-        self.setAccessibleName(", ".join(f"{bar.name} {format_signed(bar.weight)}" for bar in bars))
+        self.setAccessibleName(
+            ", ".join(f"{bar.name} {format_significant(bar.weight)}" for bar in bars)
+        )
         self.updateGeometry()
         self.update()
 
@@ -65,7 +67,7 @@ class InputBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = self.fontMetrics()
         line = metrics.lineSpacing()
-        words = [format_signed(bar.weight, 2) for bar in self.bars]
+        words = [format_significant(bar.weight, 2) for bar in self.bars]
         names_px = max(metrics.horizontalAdvance(bar.name) for bar in self.bars) + 1
         words_px = max(map(metrics.horizontalAdvance, words)) + 1
         left = names_px + 0.5 * line

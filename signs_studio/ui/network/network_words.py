@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from signs_studio.messages import Message
-from signs_studio.numbers import format_fixed, format_signed
+from signs_studio.numbers import format_fixed, format_significant
 from signs_studio.ui.state.selection import SetName
 from signs_studio.wording.networks import shape_words, short_count
 
@@ -85,7 +85,7 @@ def format_activation(value: float) -> str:
     places = 2 if size < 9.995 else 1 if size < 99.95 else 0
     if size < 0.005:
         return "0"
-    return format_fixed(value, places) if size < 99_999.5 else format_signed(value, 1)
+    return format_fixed(value, places) if size < 99_999.5 else format_significant(value, 1)
 
 
 def _shorter(name: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import numpy as np
 from signs_studio.figures import Heatmaps, Photographs
 from signs_studio.insight.pixels import as_bytes, as_shares
 from signs_studio.messages import Message, together
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 from signs_studio.ui.network.network_words import format_activation
 from signs_studio.wording.networks import dead_for
 
@@ -145,7 +145,9 @@ def unit_sentence(details: UnitDetails, *, is_output: bool = False) -> str:
         Message("unit_figures", "Over the test set it is above 0 for {active} of {count}.").format(
             active=details.active, count=details.tested
         ),
-        Message("unit_figures", "Its bias is {bias}.").format(bias=format_signed(details.bias)),
+        Message("unit_figures", "Its bias is {bias}.").format(
+            bias=format_significant(details.bias)
+        ),
     ]
     if not details.gradient.any():
         sentences.append(
@@ -162,7 +164,7 @@ def death_sentence(details: UnitDetails) -> str:
         "and has no slope, so that no step changes its weights any more.",
     )
     dead = dead_for(details.pictures, of_training=True)
-    return words.text(dead=dead, largest=format_signed(details.largest_sum))
+    return words.text(dead=dead, largest=format_significant(details.largest_sum))
 
 
 def _channel_names(count: int) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from signs_studio.fields.declared import NumberField, format_number
+from signs_studio.fields.declared import NumberField
+from signs_studio.numbers import format_number
 from signs_studio.recipe.layers import LAYER_KINDS
 from signs_studio.recipe.network_summary import has_parameters
 from signs_studio.ui.forms.field_input import FieldInput

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 from signs_studio.recipe.schedules import SCHEDULES, learning_rate_at
 
 if TYPE_CHECKING:
@@ -119,4 +119,4 @@ def rates_of(recipe: Recipe) -> list[tuple[int, float]]:
 
 
 def _short(rate: float) -> str:
-    return format_signed(rate)
+    return format_significant(rate)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from signs_studio.data.data_source import CurationChoices
     from signs_studio.data.dataset import Dataset
-    from signs_studio.data.near_copies import NearCopies
+    from signs_studio.data.near_copies.pairs import NearCopies
     from signs_studio.data.reading.cancellation import Cancellation
     from signs_studio.ui.state.kept_pictures import KeptPicture
     from signs_studio.worker.inspection_thread import InspectionThread
@@ -151,7 +151,7 @@ class Curation(QObject):
         whole = self.current.whole
 
         def search(cancellation: Cancellation) -> NearCopies:
-            from signs_studio.data.near_copies import find_near_copies
+            from signs_studio.data.near_copies.search import find_near_copies
 
             return find_near_copies(
                 whole.train_x,

@@ -8,7 +8,7 @@ from signs_studio.charts.colour_scale import largest_magnitude
 from signs_studio.figures import Heatmaps
 from signs_studio.insight.weights import WeightsKind
 from signs_studio.messages import Message
-from signs_studio.numbers import format_signed
+from signs_studio.numbers import format_significant
 from signs_studio.wording.networks import dead_for
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def colours_words(seen: WeightsSeen) -> str:
         "weights",
         "Red, green and blue are those of the pictures: grey is 0, the brightest {limit}, the "
         "darkest −{limit}.",
-    ).text(limit=format_signed(limit))
+    ).text(limit=format_significant(limit))
 
 
 def _captions(seen: WeightsSeen, count: int) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from signs_studio.insight.weights import PAGE, Start, WeightsKind, WeightsSeen, 
 from signs_studio.ui.figures.heatmaps_view import HeatmapsView
 from signs_studio.ui.forms.card_section import Prose
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.forms.folded_section import FoldedSection, beside_folds
+from signs_studio.ui.forms.folded_section import FoldedSection, aligned_with_folds
 from signs_studio.ui.forms.scrolled_form import RING, ScrolledForm
 from signs_studio.ui.state.live_answer import LiveAnswer
 from signs_studio.ui.state.selection import SetName
@@ -87,7 +87,7 @@ class WeightsPanel(ScrolledForm):
         layout.setContentsMargins(GRID - RING, 2 * GRID - RING, 2 * GRID - RING, 3 * GRID)
         layout.setSpacing(2 * GRID)
         above = (self._words, self._bar, self._note, self._pages, self._heatmaps)
-        layout.addLayout(beside_folds(*above, spacing=layout.spacing()))
+        layout.addLayout(aligned_with_folds(*above, spacing=layout.spacing()))
         layout.addWidget(self._maps_section)
         layout.addWidget(self._distributions_section)
         layout.addStretch(1)

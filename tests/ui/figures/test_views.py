@@ -323,6 +323,7 @@ class TestMatrix:
             (12288, "12,288"),
             (1e-9, "10⁻⁹"),
             (math.inf, "inf"),
+            (-math.inf, "−inf"),
             (math.nan, "nan"),
             ("X", "X"),
         ],

@@ -16,16 +16,14 @@ from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.inspect.header import class_bars
 from signs_studio.ui.inspect.inspect_figures import (
     MAX_LINES,
-    amount_words,
     drawn_classes,
-    first_flips,
-    flip_words,
     history_plot,
     neighbours_figure,
     perturbation_figure,
     scan_plot,
     scanned_classes,
 )
+from signs_studio.ui.inspect.perturbation_words import amount_words, first_flips, flip_words
 from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.widgets.theme import load_theme
 
@@ -53,9 +51,12 @@ def test_the_lines_are_those_of_the_likeliest_classes_and_the_true_one_first() -
     assert history_plot(history, names, true_class=3, read=7, looked_at=None).points == ()
 
 
+@pytest.mark.parametrize("classes", [4, MAX_LINES])
 @pytest.mark.parametrize(("true_class", "read"), [(1, 1), (1, 2), (2, 0)])
-def test_a_class_has_one_colour_in_lines_and_bars(qtbot: QtBot, true_class: int, read: int) -> None:
-    theme, names, classes = load_theme("light"), ("one", "two", "three", "four"), 4
+def test_a_class_has_one_colour_in_lines_and_bars(
+    qtbot: QtBot, true_class: int, read: int, classes: int
+) -> None:
+    theme, names = load_theme("light"), tuple("abcdefghijkl"[:classes])
     probabilities = np.full((9, classes), 0.2, np.float32)
     probabilities[:, read] = 0.4
     history = PredictionHistory(epochs=np.arange(9) + 1, probabilities=probabilities)

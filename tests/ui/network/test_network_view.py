@@ -158,7 +158,10 @@ def test_a_dead_unit_is_opened_explained_and_cured_on_a_twin(person: Person) -> 
     person.click(1, 2)
     dead = person.find(QLabel, "unit_dead")
     person.wait(dead.isVisible)
-    assert "dead for all 36 training and test pictures: of them all, the largest W x + b is 0" in dead.text()
+    assert (
+        "dead for all 36 training and test pictures: of them all, the largest W x + b is 0"
+        in dead.text()
+    )
     buttons = {button.text(): button for button in pane.findChildren(QPushButton, "cure")}
     assert len(buttons) == 6
     why_not = person.find(QLabel, "no_cure_now")

@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from signs_studio.fields.declared import ChoiceField, Field, NumberField, format_number
+from signs_studio.fields.declared import ChoiceField, Field, NumberField
 from signs_studio.messages import Message
+from signs_studio.numbers import format_number
 from signs_studio.recipe import layers
 from signs_studio.recipe import network_summary as shapes
 from signs_studio.recipe.draft import Draft, LayerDraft, draft_layer

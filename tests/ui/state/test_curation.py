@@ -15,7 +15,7 @@ from signs_studio.data.curation import (
     without,
 )
 from signs_studio.data.dataset import Dataset
-from signs_studio.data.near_copies import find_near_copies
+from signs_studio.data.near_copies.search import find_near_copies
 from signs_studio.data.split_defaults import SPLIT_SEED
 from signs_studio.ui.state.curation import Curation
 from signs_studio.ui.state.curation_choices import Choices

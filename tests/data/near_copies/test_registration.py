@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from signs_studio.data.registration import interior, move, register, resample, slopes
+from signs_studio.data.near_copies.registration import interior, move, register, resample, slopes
 
 
 def drawn(placements: Any, *, size: int = 64) -> Any:

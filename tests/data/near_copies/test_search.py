@@ -12,12 +12,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signs_studio.data import near_copies, streamed
+from signs_studio.data import streamed
 from signs_studio.data.hands.generator import built_in_hands
-from signs_studio.data.near_copies import LISTED_MAX, find_near_copies
+from signs_studio.data.near_copies import candidates, pool
+from signs_studio.data.near_copies import pairs as copy_pairs
+from signs_studio.data.near_copies.pairs import LISTED_MAX
+from signs_studio.data.near_copies.registration import resample
+from signs_studio.data.near_copies.search import find_near_copies
 from signs_studio.data.opening import open_pictures
 from signs_studio.data.reading.cancellation import Cancellation, ReadingCancelledError
-from signs_studio.data.registration import resample
 from signs_studio.data.streamed import PlainRows, StreamedPictures
 
 if TYPE_CHECKING:
@@ -183,7 +186,7 @@ def test_pictures_in_a_file_are_read_in_windows(
         path.write_bytes(pictures.tobytes())
         rows = PlainRows(os.open(path, os.O_RDONLY), name=path.name)
         sets.append(StreamedPictures(rows, offset=0, shape=pictures.shape, dtype=pictures.dtype))
-    monkeypatch.setattr(near_copies, "WINDOW_BYTES", 16 * 7 * train[0].nbytes)
+    monkeypatch.setattr(pool, "WINDOW_BYTES", 16 * 7 * train[0].nbytes)
     monkeypatch.setattr(streamed, "WINDOW_BYTES", 1)
     from_file = find_near_copies(*sets)
     assert from_file.test_in_train.total == in_memory.test_in_train.total == 25
@@ -199,7 +202,7 @@ def test_every_pair_is_counted(train: list[int], test: list[int]) -> None:
     faces = photographs(7, size=16, channels=1)
     with pytest.MonkeyPatch.context() as patch:
         # Twelve of one face in each set are more pairs than are listed of a group.
-        patch.setattr(near_copies, "_LISTED_OF_A_GROUP", LISTED_MAX)
+        patch.setattr(copy_pairs, "LISTED_OF_A_GROUP", LISTED_MAX)
         copies = find_near_copies(faces[train], faces[test])
     for pairs, expected in (
         (
@@ -294,8 +297,8 @@ def test_a_crowd_of_near_copies_is_found_but_not_said_to_be_all() -> None:
 
 
 def test_more_pictures_than_are_all_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(near_copies, "COMPARED_MAX", 64)
-    monkeypatch.setattr(near_copies, "_ROWS_A_BLOCK", 16)
+    monkeypatch.setattr(candidates, "COMPARED_MAX", 64)
+    monkeypatch.setattr(candidates, "ROWS_A_BLOCK", 16)
     train = photographs(300)
     for how in ("the same", "JPEG of quality 60", "a tenth dimmer"):
         found = find_near_copies(train, COPIES[how](train[:60])).test_in_train
