@@ -116,14 +116,18 @@ class LearningRateRangeWanted(StandaloneQuestion):
             NothingLearntError: The network learns at none of the rates.
             PersonError: It does not fit the data.
         """
+        found: LearningRateRange | None = None
         try:
             found = self._range_in(self.steps, progress)
+            if found.is_within_spread:
+                found = self._retry(progress)
         except NothingLearntError:
-            found = None
-        if found is None or found.is_within_spread:
-            found = self._range_in(RETRY_FACTOR * self.steps, progress, done=SEEDS * self.steps)
+            found = found or self._retry(progress)
         progress.step(1, 1)
         return found
+
+    def _retry(self, progress: Progress) -> LearningRateRange:
+        return self._range_in(RETRY_FACTOR * self.steps, progress, done=SEEDS * self.steps)
 
     def _range_in(self, steps: int, progress: Progress, *, done: int = 0) -> LearningRateRange:
         """Returns the range that follows from so many steps of each seed.

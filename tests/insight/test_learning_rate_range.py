@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import log_loss
 
+from signs_studio.engine.training import single_steps
 from signs_studio.engine.training.single_steps import rising_rate_costs
 from signs_studio.engine.training.trainer import Trainer
 from signs_studio.errors import PersonError
@@ -17,6 +18,7 @@ from signs_studio.insight.learning_rate_range import (
     RETRY_FACTOR,
     SEEDS,
     LearningRateRangeWanted,
+    NothingLearntError,
     guessing_cost,
     has_diverged,
     range_of,
@@ -172,6 +174,25 @@ def test_where_few_steps_say_nothing_more_are_taken(layers: str) -> None:
         ]
     )
     np.testing.assert_array_equal(found.costs, [smooth(each) for each in costs])
+
+
+@pytest.mark.parametrize("is_found_first", [True, False])
+def test_a_range_is_kept_where_more_steps_find_none(
+    monkeypatch: pytest.MonkeyPatch, is_found_first: bool
+) -> None:
+    """Costs are made up: of seeds that differ by more than they fall, then of dead networks."""
+    good = valley(falls=1e-3, rises=1.0)
+    differ = [good, good + 0.6, good - 0.6] if is_found_first else [np.full(400, 1.8)] * 3
+    costs = iter([*differ, *[np.full(1600, 1.8)] * 3])
+    monkeypatch.setattr(single_steps, "rising_rate_costs", lambda *_, **__: next(costs))
+    question = LearningRateRangeWanted(make_recipe(), DATASET)
+    if is_found_first:
+        found = question.answer(Progress())
+        assert (len(found.rates), found.is_within_spread) == (400, True)
+    else:
+        with pytest.raises(NothingLearntError, match="learns nothing within 1,600 steps"):
+            question.answer(Progress())
+    assert next(costs, None) is None
 
 
 def test_it_stops_where_it_is_not_wanted() -> None:
