@@ -110,7 +110,8 @@ def run(args: argparse.Namespace) -> int:
 
     Raises:
         StoreError: There is no such run, or its weights are not there.
-        UsageError: There is no such picture, epoch or class, or the data of the run is not there.
+        UsageError: There is no such picture, epoch or class, the data of the run is not there, or
+            the picture would be written over.
         DataError: A picture cannot be read.
         SavingError: The file cannot be written.
     """
@@ -124,6 +125,7 @@ def run(args: argparse.Namespace) -> int:
                 ).format(name=plain_text(summary.name), epochs=summary.epochs)
             )
         sign = _class_index(args.sign, summary.head.class_names)
+        _check_kept(args.picture, args.out)
         if args.out.suffix.lower() == _PNG:
             missing = missing_libraries(screen=False)
             if missing:
@@ -189,6 +191,21 @@ def run(args: argparse.Namespace) -> int:
         said = Message("report", "The explanation is in {file}")
         print(said.format(file=plain_text(str(args.out), 4096)))
     return 0
+
+
+def _check_kept(picture: Path | int, out: Path) -> None:
+    """Checks that the explanation is not written over the picture itself.
+
+    Raises:
+        UsageError: It would be.
+    """
+    if not isinstance(picture, int) and out.exists() and out.samefile(picture):
+        raise UsageError(
+            Message(
+                "commands",
+                "--out names the picture itself, {text}: choose another file to write.",
+            ).format(text=shown_text(str(out)))
+        )
 
 
 def _picture_of(args: argparse.Namespace, summary: RunSummary, dataset: Dataset) -> _Shown:

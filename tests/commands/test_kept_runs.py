@@ -442,3 +442,18 @@ def test_what_cannot_be_explained_is_refused(
     assert (said.out, said.err.count("\n")) == ("", 1)
     assert sentence in said.err
     assert not out.exists()
+
+
+def test_a_picture_that_is_explained_is_not_written_over(
+    kept: Kept, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture, link = tmp_path / "hand.png", tmp_path / "link.png"
+    shutil.copy(kept.photograph, picture)
+    link.symlink_to(picture)
+    before = picture.read_bytes()
+    for out in (picture, tmp_path / "." / "hand.png", link):
+        assert main(["explain", kept.key, "--picture", str(picture), "--out", str(out)]) == 2
+        said = capsys.readouterr()
+        assert (said.out, said.err.count("\n")) == ("", 1)
+        assert "--out names the picture itself" in said.err
+        assert picture.read_bytes() == before

@@ -208,7 +208,7 @@ class SplitSection(CardSection):
         if curation.current is None or curation.is_preparing:
             return self.tr("The pictures are being split…")
         if curation.choices.test_share is None:
-            words = self.tr("Training and test pictures are as the data was opened.")
+            words = self.tr("The pictures are split as they were when the data was opened.")
         else:
             words = self.tr(
                 "The test pictures are drawn from all pictures, the same share of every class."
@@ -220,6 +220,12 @@ class SplitSection(CardSection):
                 "Near-copies that were left out before are in again: this split has others. Find "
                 "them anew."
             )
+        if curation.choices.relabelled:
+            corrected = self.tr("Labels that were corrected: {count}.")
+            words += " " + corrected.format(count=f"{len(curation.choices.relabelled):,}")
+        if curation.choices.left_out:
+            left_out = self.tr("Training pictures that are left out: {count}.")
+            words += " " + left_out.format(count=f"{len(curation.choices.left_out):,}")
         return words
 
     def _on_thread_grouped(self, dataset: Dataset, groups: Sequence[str | None] | None) -> None:

@@ -223,6 +223,7 @@ class _Sheet(QWidget):
                 width=room.width(),
                 height=room.height(),
                 line=metrics.lineSpacing(),
+                names_px=max(map(metrics.horizontalAdvance, self.drawing.class_names), default=0),
             )
             self.setMinimumWidth(int(self.places.width))
             self._painting = NetworkPainting(

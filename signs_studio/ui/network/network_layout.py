@@ -17,6 +17,8 @@ _LABEL_GAP = 0.35
 _MORE = 1.25
 """Height of the words that say how many units are left out."""
 _ANSWER_WIDTHS = 5.2, 15.0
+_BESIDE_NAMES, _WIDEST_NAMES = 4.1, 5.0
+"""What an answer takes beside the name of its class; what names take at most in a narrow room."""
 _PICTURE_SIDES = 4.5, 12.0
 _STEP = 3.6
 """The least distance between the middles of two columns."""
@@ -126,7 +128,7 @@ class NetworkPlaces:
 
 
 def lay_out(
-    columns: Sequence[Column], *, width: float, height: float, line: float
+    columns: Sequence[Column], *, width: float, height: float, line: float, names_px: float = 0.0
 ) -> NetworkPlaces:
     """Places a network: the picture, the columns, and the answers beside the last one.
 
@@ -135,11 +137,13 @@ def lay_out(
         width: Of the room, in pixels.
         height: The same.
         line: Height of a line of text, in pixels.
+        names_px: Width of the longest name of a class, in pixels.
     """
     margin = _MARGIN * line
     # Of many columns, each needs more of the room.
     share = min(1.0, 4 / (len(columns) + 1))
     answer = _between(0.24 * share * width, _ANSWER_WIDTHS, line)
+    answer = max(answer, min(names_px, _WIDEST_NAMES * line) + _BESIDE_NAMES * line)
     side = min(_between(0.2 * share * width, _PICTURE_SIDES, line), max(0.55 * height, 1.0))
     # A column takes half a step at either side; the last one stands close to its answers.
     step = (width - 2 * margin - side - answer) / len(columns)

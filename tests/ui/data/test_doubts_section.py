@@ -91,8 +91,13 @@ def test_doubtful_labels_are_corrected_left_out_and_taken_back(
     click(searched, "leave_doubts_out")
     qtbot.waitUntil(lambda: len(train_y()) == 59 - len(others))
     assert not grid.isVisible()
+    split = searched.findChild(QLabel, "split_words")
+    assert split is not None
+    assert "Labels that were corrected: 1." in split.text()
+    assert f"Training pictures that are left out: {1 + len(others)}." in split.text()
     click(searched, "take_doubts_back")
     qtbot.waitUntil(lambda: len(train_y()) == 60)
+    assert split.text() == "The pictures are split as they were when the data was opened."
     np.testing.assert_array_equal(train_y(), noisy.train_y)
     assert grid.model().rowCount() == len(found)
     # In another split, the pictures are elsewhere.

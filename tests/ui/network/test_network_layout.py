@@ -123,3 +123,15 @@ def test_the_strongest_connections_come_last() -> None:
     all_of_them = [(0, 0, 0.5), (0, 1, -2.0), (1, 0, 0.0), (1, 1, 1.0)]
     assert strongest(all_of_them, 2) == [(1, 1, 1.0), (0, 1, -2.0)]
     assert strongest(all_of_them, 9)[-1] == (0, 1, -2.0)
+
+
+@settings(max_examples=80)
+@given(columns, st.floats(200, 2000), st.floats(208, 1200), st.floats(0, 5 * LINE))
+def test_short_names_of_classes_have_room_in_a_narrow_drawing(
+    columns: list[Column], width: float, height: float, names: float
+) -> None:
+    places = lay_out(columns, width=width, height=height, line=LINE, names_px=names)
+    mark_and_percentage = 3.4 * LINE
+    for answer in places.answers:
+        assert answer.width() >= names + mark_and_percentage - 1e-6
+        assert answer.right() <= places.width
