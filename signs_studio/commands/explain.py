@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from signs_studio.commands.arguments import data_path, new_file_path, shown_text
@@ -24,7 +26,6 @@ from signs_studio.system_libraries import missing_libraries, missing_sentence
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
-    from pathlib import Path
 
     from signs_studio.data.array_types import Pictures
     from signs_studio.data.dataset import Dataset
@@ -34,6 +35,7 @@ SUMMARY = "Explain what the network of a kept run reads in a picture: which pixe
 
 EXIT_FAILED = 1
 _PNG, _JSON = ".png", ".json"
+_NUMBER = re.compile(r"[-+\N{MINUS SIGN}]?\d[\d.,]*(e[-+]?\d+)?", re.ASCII)
 _BASELINES = ("black", "grey", "mean")
 
 
@@ -266,6 +268,14 @@ def _picture(words: str) -> Path | int:
     """An argument's type: the number of a test picture, or a file that is there."""
     if words.isascii() and words.isdecimal() and len(words) < 12:
         return int(words)
+    if _NUMBER.fullmatch(words) and not Path(words).exists():
+        raise UsageError(
+            Message(
+                "commands",
+                "--picture takes the number of a test picture, a whole one from 1, or a file, but "
+                "it is “{text}”.",
+            ).format(text=shown_text(words))
+        )
     return data_path(words)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from signs_studio.runs.findings import FindingKind
 
 LESSONS = {
-    FindingKind.LAYER_DEAD: "zeros-ones",
-    FindingKind.MANY_DEAD: "zeros-ones",
-    FindingKind.HALF_DEAD: "zeros-ones",
+    FindingKind.LAYER_DEAD: "sigmoid",
+    FindingKind.MANY_DEAD: "sigmoid",
+    FindingKind.HALF_DEAD: "sigmoid",
     FindingKind.SATURATED: "sigmoid",
     FindingKind.VANISHING: "sigmoid",
     FindingKind.EXPLODING: "minimise",

@@ -422,6 +422,8 @@ def test_an_answer_is_explained_with_numbers_that_add_up(
     [
         (("11",), "Run 1 has 10 test pictures: --picture takes a number of 1 to 10, or a file"),
         (("0",), "--picture takes a number of 1 to 10, or a file, but it is 0."),
+        (("-3",), "a whole one from 1, or a file, but it is “-3”."),
+        (("2.5",), "a whole one from 1, or a file, but it is “2.5”."),
         (("1", "--epoch", "4"), "Run 1 has 3 epochs: --epoch takes one of 1 to 3."),
         (("1", "--epoch", "-1"), "--epoch takes a whole number from 1, but it is “-1”."),
         (("1", "--class", "7"), "--class takes one of 0, 1, 2, but it is “7”."),

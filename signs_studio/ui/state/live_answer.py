@@ -148,7 +148,7 @@ class LiveAnswer(QObject):
             self.answer, self.epochs, self.words = None, None, str(answer.message)
         elif answer is None:
             self.answer, self.epochs = None, None
-            self.words = self.tr("There is no answer for this network.")
+            self.words = self._why_not() or self.tr("There is no answer for this network.")
         else:
             self.answer, self.epochs, self.words = answer, epochs, ""
         self._pace.end(elsewhere_s=time.monotonic() - self._asked_at)
