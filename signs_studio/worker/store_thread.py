@@ -50,7 +50,6 @@ class StoreThread(TaskThread):
             then: Called with its result, on the GUI thread.
             otherwise: Called there instead, after ``failed``, where ``work`` raised.
         """
-
         if self._is_finished:
             # An answer that was on its way asks for more: nobody would end the thread again.
             return
