@@ -119,11 +119,11 @@ def test_plain_python_prints_what_every_lesson_shows(default_outcome, hands, tmp
     assert dict(zip(every, printed, strict=True)) == dict(zip(every, shown, strict=True))
 
 
-def test_a_saved_program_runs_on_its_own(default_outcome, tmp_path):
-    """Of the other dialect and without pictures, ``test_lesson_answers.py`` saves one."""
+@pytest.mark.parametrize(("name", "dialect"), [("minimise", "tf1"), ("pictures", "tf2")])
+def test_a_saved_program_runs_on_its_own(default_outcome, dialect, name, tmp_path):
     path = tmp_path / "saved.py"
-    path.write_text(_program("pictures", "tf1"), encoding="utf-8")
-    assert _plain_python(str(path)) == default_outcome("pictures", "tf1").printed + "\n"
+    path.write_text(_program(name, dialect), encoding="utf-8")
+    assert _plain_python(str(path)) == default_outcome(name, dialect).printed + "\n"
 
 
 @pytest.mark.parametrize("name", lesson_names())
