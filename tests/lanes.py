@@ -34,6 +34,17 @@ AS_SHIPPED = (
 )
 """Files whose tests depend on what XLA makes of a program, not only on what is computed with it."""
 
+COMPILING = (
+    "tests/engine/",
+    "tests/insight/",
+    "tests/worker/",
+    "tests/test_cli.py",
+    "tests/commands/",
+    "tests/runs/",
+)
+"""Where the names of files begin that have XLA compile many networks: as shipped that takes up to
+twice as long, so that they are begun in a hurry before the first process asks for them."""
+
 LONG = ("tests/engine/", "tests/ui/test_")
 """Where the names of files begin of whose few tests each takes long: at the end one process would
 wait for another."""
@@ -78,5 +89,9 @@ class LaneScheduling(LoadFileScheduling):
         # The others stay as they are: those of many tests first.
         return sorted(
             files,
-            key=lambda file: (not (is_first and file in AS_SHIPPED), not file.startswith(LONG)),
+            key=lambda file: (
+                not (is_first and file in AS_SHIPPED),
+                file.startswith(COMPILING) is is_first,
+                not file.startswith(LONG),
+            ),
         )

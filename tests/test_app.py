@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -16,6 +16,7 @@ from signs_studio.app import ErrorReporter, _Autopilot
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.window_options import WindowOptions
+from tests.ui.conftest import wait_for_threads
 
 
 def run_program(
@@ -81,19 +82,20 @@ def test_why_no_picture_was_taken_is_said_in_plain_text(
 
 
 @pytest.fixture
-def reporting_window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    font, palette, style = application.font(), application.palette(), application.styleSheet()
+def reporting_window(qapp: QApplication, tmp_path: Path) -> Iterator[MainWindow]:
+    font, palette, style = qapp.font(), qapp.palette(), qapp.styleSheet()
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     window = MainWindow(Preferences(settings, tmp_path / "home"))
-    qtbot.addWidget(window)
     reporter = ErrorReporter(window)
     yield window
     reporter.uninstall()
-    application.setStyleSheet(style)
-    application.setPalette(palette)
-    application.setFont(font)
+    window.leave()
+    wait_for_threads(window)
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qapp.setStyleSheet(style)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
 
 
 def test_an_unexpected_error_shows_a_banner_with_details(

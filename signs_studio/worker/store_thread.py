@@ -32,6 +32,7 @@ class StoreThread(TaskThread):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._is_finished = False
         # This object lives on the GUI thread, on which whoever asks is answered.
         self._ended.connect(self._on_self_ended)
 
@@ -42,13 +43,16 @@ class StoreThread(TaskThread):
         then: Callable[[_T], object],
         otherwise: Callable[[], object] | None = None,
     ) -> None:
-        """Has something done, from the GUI thread.
+        """Has something done, from the GUI thread; nothing after ``finish``.
 
         Args:
             work: Does it, on the thread; may raise ``OSError`` or ``PersonError``.
             then: Called with its result, on the GUI thread.
             otherwise: Called there instead, after ``failed``, where ``work`` raised.
         """
+        if self._is_finished:
+            # An answer that was on its way asks for more: nobody would end the thread again.
+            return
 
         def task() -> None:
             answer: Callable[[], object] | None = otherwise
@@ -74,6 +78,11 @@ class StoreThread(TaskThread):
         self.submit(task)
         if not self.isRunning():
             self.start()
+
+    def finish(self, wait_ms: int) -> bool:
+        """Ends the thread after its tasks, for good; False when it still runs after ``wait_ms``."""
+        self._is_finished = True
+        return super().finish(wait_ms)
 
     def _on_self_ended(self, answer: Callable[[], object]) -> None:
         answer()

@@ -14,7 +14,7 @@ Answer = tuple[Mapping[str, str], tuple[bool, ...]]
 _QUARTIC = {"shape": "quartic", "a": "1", "b": "-8", "c": "3"}
 _QUICK_MODEL = {"pictures": "8", "epochs": "1"}
 _QUICK = {"steps": "60", "seeds": "2"}
-_MANY_SEEDS: Answer = ({"seeds": "8"}, (False, False, True))
+_MANY_SEEDS: Answer = ({"seeds": "8", "steps": "150"}, (False, False, True))
 _SMALL_STEPS: Answer = (
     {"epochs": "30", "pictures": "600", "batch_size": "16", "learning_rate": "0.00005"},
     (True, False, False),

@@ -67,6 +67,16 @@ def answer(window: QWidget, choice: str) -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
+def wait_for_threads(window: MainWindow) -> None:
+    """Waits until the threads of a window that was left are done: it waits a second or two."""
+    assert window.controller.close(ENGINE_TIMEOUT_MS)
+    assert window.lessons.close(ENGINE_TIMEOUT_MS)
+    assert window.data_thread.wait(ENGINE_TIMEOUT_MS)
+    assert window.workspace.inspection.wait(ENGINE_TIMEOUT_MS)
+    assert window.saver.finish(ENGINE_TIMEOUT_MS)
+    assert window.workspace.library.close(ENGINE_TIMEOUT_MS)
+
+
 def show_data_card(qtbot: QtBot, window: MainWindow) -> None:
     """Opens the data card on data with near-copies, which it has searched for."""
     dataset = small_dataset(shape=(8, 8, 3))
@@ -161,13 +171,7 @@ def make_window(
     yield make
     for window in windows:
         window.leave()
-        # A window waits a second or two for its threads; a test waits until they are done.
-        assert window.controller.close(ENGINE_TIMEOUT_MS)
-        assert window.lessons.close(ENGINE_TIMEOUT_MS)
-        assert window.data_thread.wait(ENGINE_TIMEOUT_MS)
-        assert window.workspace.inspection.wait(ENGINE_TIMEOUT_MS)
-        assert window.saver.finish(ENGINE_TIMEOUT_MS)
-        assert window.workspace.library.close(ENGINE_TIMEOUT_MS)
+        wait_for_threads(window)
         window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     collector.give_back()

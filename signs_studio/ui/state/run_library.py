@@ -108,7 +108,7 @@ class RunLibrary(QObject):
     def close(self, wait_ms: int) -> bool:
         """Ends the thread after what it was asked; False when it still runs after ``wait_ms``."""
         self._store = None
-        return not self._thread.isRunning() or self._thread.finish(wait_ms)
+        return self._thread.finish(wait_ms)
 
     def is_thread_running(self) -> bool:
         """Returns whether something is read or written, or may be."""

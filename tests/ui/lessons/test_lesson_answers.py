@@ -31,6 +31,7 @@ from tests.ui.conftest import (
     question,
     small_draft,
     type_into_file_dialogs,
+    wait_for_threads,
 )
 from tests.ui.lessons.parts import click, code, is_solved, line, part, printed, put, words
 
@@ -170,10 +171,8 @@ def test_it_says_that_tensorflow_is_loading_and_goes_on_by_itself(
             put(window, "steps", "1000")
         assert float(printed(window)) == pytest.approx(5, abs=1e-3)
     finally:
-        main_window.close()
-        assert main_window.controller.close(ENGINE_TIMEOUT_MS)
-        assert main_window.lessons.close(ENGINE_TIMEOUT_MS)
-        assert main_window.data_thread.wait(ENGINE_TIMEOUT_MS)
+        main_window.leave()
+        wait_for_threads(main_window)
         main_window.deleteLater()
 
 
@@ -257,31 +256,37 @@ def test_a_lesson_is_found_as_it_was_left(qtbot: QtBot, lessons: LessonsWindow) 
     assert line(lessons, "steps").text() == "1000"
 
 
-@pytest.mark.parametrize("hostile", ["", "many", "nan", "1e400", "-1"])
 def test_what_cannot_be_used_is_said_beneath_its_field(
-    qtbot: QtBot, lessons: LessonsWindow, hostile: str
+    qtbot: QtBot, lessons: LessonsWindow
 ) -> None:
-    before = printed(lessons), code(lessons)
     field = line(lessons, "steps")
-    # It is asked once no more has been typed for a while.
-    with qtbot.waitSignal(lessons.session.state_changed, timeout=ENGINE_TIMEOUT_MS):
-        field.selectAll()
-        QTest.keyClick(field, Qt.Key.Key_Delete)
-        QTest.keyClicks(field, hostile)
-    assert "Steps must be a whole number from 1 to" in words(lessons, "lesson_minimise_steps_error")
-    assert not lessons.session.is_computing
-    assert (printed(lessons), code(lessons)) == before
-    put(lessons, "steps", "1")
-    assert words(lessons, "lesson_minimise_steps_error") == ""
-    qtbot.waitUntil(lambda: printed(lessons) != before[0], timeout=ENGINE_TIMEOUT_MS)
+    for steps, hostile in enumerate(("", "many", "nan", "1e400", "-1"), start=1):
+        before = printed(lessons), code(lessons)
+        # It is asked once no more has been typed for a while.
+        with qtbot.waitSignal(lessons.session.state_changed, timeout=ENGINE_TIMEOUT_MS):
+            field.selectAll()
+            QTest.keyClick(field, Qt.Key.Key_Delete)
+            QTest.keyClicks(field, hostile)
+        error = words(lessons, "lesson_minimise_steps_error")
+        assert "Steps must be a whole number from 1 to" in error, hostile
+        assert not lessons.session.is_computing
+        assert (printed(lessons), code(lessons)) == before
+        with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
+            put(lessons, "steps", str(steps))
+            assert words(lessons, "lesson_minimise_steps_error") == ""
+        assert printed(lessons) != before[0]
 
 
-@pytest.mark.parametrize(("lesson", "field", "wrong"), [
-    ("placeholders", "x", "word"),
-    ("model", "picture", "999"),
-    ("pictures", "picture", "99999"),
-])  # fmt: skip
-def test_a_refusal_is_said_once(
+def test_a_refusal_is_said_once(qtbot: QtBot, lessons: LessonsWindow) -> None:
+    for lesson, field, wrong in (
+        ("placeholders", "x", "word"),
+        ("model", "picture", "999"),
+        ("pictures", "picture", "99999"),
+    ):
+        assert_refused_once(qtbot, lessons, lesson, field, wrong)
+
+
+def assert_refused_once(
     qtbot: QtBot, lessons: LessonsWindow, lesson: str, field: str, wrong: str
 ) -> None:
     with qtbot.waitSignal(lessons.answer_shown, timeout=ENGINE_TIMEOUT_MS):
@@ -299,12 +304,13 @@ def test_a_refusal_is_said_once(
 
     # TensorFlow's own comes with figures; what it is not asked about stands beside the fields.
     shown: list[list[str]] = []
-    lessons.answer_shown.connect(lambda: shown.append(refusals()))
+    listening = lessons.answer_shown.connect(lambda: shown.append(refusals()))
     put(lessons, field, wrong)
     qtbot.waitUntil(
         lambda: bool(shown[-1:] and shown[-1]) or bool(lessons.session.errors and refusals()),
         timeout=ENGINE_TIMEOUT_MS,
     )
+    lessons.answer_shown.disconnect(listening)
     (refusal,) = refusals()
     assert refusal.endswith(".")
 
@@ -388,14 +394,15 @@ def test_the_code_is_copied_and_saved_and_plain_python_prints_the_same(
     assert done.stdout.strip() == printed(lessons)
 
 
-@pytest.mark.parametrize("name", ["code.jpg", "code.pdf", "code.py.txt"])
 def test_no_code_is_saved_under_a_name_that_promises_another_kind(
-    lessons: LessonsWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+    lessons: LessonsWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    type_into_file_dialogs(monkeypatch, tmp_path / name)
-    click(lessons, "lesson_save")
-    assert "choose a name that ends in .py, not" in words(lessons, "banner_message")
-    assert not (tmp_path / name).exists()
+    for name in ("code.jpg", "code.pdf", "code.py.txt"):
+        type_into_file_dialogs(monkeypatch, tmp_path / name)
+        click(lessons, "lesson_save")
+        said = words(lessons, "banner_message")
+        assert f"choose a name that ends in .py, not {Path(name).suffix}" in said, name
+        assert not (tmp_path / name).exists()
 
 
 def test_code_that_cannot_be_saved_is_said(

@@ -199,8 +199,7 @@ def test_with_large_words_the_list_gives_way_and_nothing_is_cut(
     lessons.resize(1280, 800)
     listed = part(lessons, LessonList, "lesson_list")
     assert listed.isVisible()
-    while ready_window.appearance.scale < LARGEST_SCALE:
-        ready_window.appearance.enlarge()
+    set_scale(ready_window, LARGEST_SCALE)
     qtbot.waitUntil(lambda: not listed.isVisible())
     page = part(lessons, QScrollArea, "lesson_page")
     assert isinstance(page, QScrollArea)
@@ -214,8 +213,7 @@ def test_with_large_words_the_list_gives_way_and_nothing_is_cut(
         assert lessons.minimumSizeHint().height() <= 800, name
     click(lessons, "lesson_code_fold")
     assert shown_code.isVisible()
-    for _ in range(6):
-        ready_window.appearance.shrink()
+    set_scale(ready_window, 1.0)
     qtbot.waitUntil(listed.isVisible)
     assert shown_code.isVisible()
 

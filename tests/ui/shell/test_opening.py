@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.preferences import Preferences
 from tests.data.archives.hdf5.mutator import HOSTILE
+from tests.ui.conftest import wait_for_threads
 
 DRAWING_TIMEOUT_MS = 60_000
 
@@ -48,6 +49,7 @@ def test_a_close_before_the_panels_are_built_saves(qtbot: QtBot, preferences: Pr
     qtbot.addWidget(window)
     window.close()
     assert not preferences.geometry("window").isEmpty(), "closing did not save"
+    wait_for_threads(window)
 
 
 def test_at_first_nothing_has_a_ring_and_tab_begins_at_the_beginning(

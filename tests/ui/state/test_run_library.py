@@ -59,6 +59,18 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Iterator[Opened]:
     assert opened.library.close(60_000)
 
 
+def test_once_it_is_closed_its_thread_does_not_begin_again(qtbot: QtBot, tmp_path: Path) -> None:
+    store_run(RunStore(tmp_path), drawn_dataset())
+    library = RunLibrary(RunController(keeping=RunKeeping(tmp_path)), Notifications())
+    ended: list[bool] = []
+    # It goes on to read recipes after that.
+    library.changed.connect(lambda: ended.append(library.close(60_000)))
+    library.open()
+    qtbot.waitUntil(lambda: bool(ended))
+    assert ended == [True]
+    assert not library.is_thread_running()
+
+
 def test_a_record_is_read_when_it_is_asked_for(qtbot: QtBot, opened: Opened) -> None:
     library, key = opened.library, opened.first.key
     with qtbot.waitSignal(library.record_arrived) as arrived:

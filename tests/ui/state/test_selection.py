@@ -177,6 +177,11 @@ class Views(RuleBasedStateMachine):
         self.start_run(5)
 
     def teardown(self) -> None:
+        # By Qt and here: Python would find them on whatever thread of a later test searches for
+        # garbage, and timers cannot be stopped from there.
+        held = (self.library, self.library.controller, self.run_colours, self.selection)
+        for each in (*held, *self.models):
+            each.setParent(self.window)
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
