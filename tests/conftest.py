@@ -15,6 +15,7 @@ from signs_studio.qt_import import import_qt
 import_qt()  # Before pytest-qt does, and so that TensorFlow is imported quickly.
 
 from PySide6.QtCore import QCoreApplication, QEvent  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
 from pytestqt.qtbot import QtBot  # noqa: E402
 
 from signs_studio.data.dataset import Dataset  # noqa: E402
@@ -91,6 +92,14 @@ def signs_folder() -> Path:
     if not (folder / "train_signs.h5").is_file():
         pytest.skip("the article's data is absent: set SIGNS_DATA to the folder of train_signs.h5")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def application_for_windows(qapp: QApplication) -> None:
+    """Begins with the application that windows need.
+
+    Commands that draw pictures would make one without windows, and a process has but one.
+    """
 
 
 @pytest.fixture(autouse=True)

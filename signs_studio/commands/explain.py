@@ -273,7 +273,7 @@ def _picture(words: str) -> Path | int:
             Message(
                 "commands",
                 "--picture takes the number of a test picture, a whole one from 1, or a file, but "
-                "it is “{text}”.",
+                "it is {text}.",
             ).format(text=shown_text(words))
         )
     return data_path(words)
