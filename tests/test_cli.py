@@ -559,7 +559,7 @@ def test_what_the_doctor_finds_is_printed_once(train: Train, few_pictures: Path)
         "message",
         "lesson",
     ]
-    assert finding["lesson"] == "zeros-ones"
+    assert finding["lesson"] == "sigmoid"
     assert finding["kind"] == "layer_dead"
     assert finding["message"].startswith(f"Layer {finding['layer'] + 1}: every ReLU is dead")
     said = f"Epoch {finding['epoch'] + 1}: {finding['message']}"

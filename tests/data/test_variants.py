@@ -573,7 +573,7 @@ SAME = {
             signs((X.astype(int) - 128).astype("i1"), Y, (TX.astype(int) - 128).astype("i1"), TY)
         ),
         "colour",
-        "-128 to 127",
+        "−128 to 127",
     ),
     "booleans": same(in_npz(signs(MASK, Y, TMASK, TY)), "masks", "True became 255"),
     "masks of 0 and 1": same(

@@ -41,6 +41,8 @@ def test_it_needs_no_folder_for_temporary_files():
         [sys.executable, "-c", code],
         # Not a byte can be written to any file, wherever it lies and whoever writes it.
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),
+        # Keras imports scikit-learn where it is installed, as it is for tests; it would warn.
+        env={**os.environ, "JOBLIB_MULTIPROCESSING": "0"},
         capture_output=True,
         text=True,
         check=True,

@@ -25,7 +25,7 @@ class PlotTitle(ElidedLabel):
 
     def set_log(self, is_log: bool) -> None:
         """Says that equal steps of the axis are equal factors, or no more."""
-        words = self.tr("{name} ({measure}, log)" if is_log else "{name} ({measure})")
+        words = self.tr("{name} ({measure}, log)") if is_log else self.tr("{name} ({measure})")
         self.set_words(words.format(name=self._name, measure=self._measure))
 
     def minimumSizeHint(self) -> QSize:

@@ -335,12 +335,12 @@ REFUSED: dict[str, tuple[str, Callable[[Path], bytes], str]] = {
     "numbers below zero": (
         "a.tif",
         lambda tmp: _tiff(tmp, np.full((4, 4), -1, np.int32)),
-        "from -1 to -1",
+        "from −1 to −1",
     ),
     "numbers beyond": (
         "a.tif",
         lambda tmp: _tiff(tmp, np.full((4, 4), 1 << 20, np.int32)),
-        "1.04858e\\+06",
+        "1.04858×10⁶",
     ),
     "not a number": (
         "a.tif",

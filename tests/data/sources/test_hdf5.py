@@ -17,6 +17,7 @@ from signs_studio.data.archives.hdf5.writer import write_signs
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.opening import open_pictures
 from signs_studio.errors import DataError
+from signs_studio.numbers import format_significant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -540,7 +541,7 @@ def test_floats_that_are_all_the_same(write_file: WriteFile, value: float) -> No
         "train_set_x": np.full((24, 2, 2, 3), value),
         "test_set_x": np.full((12, 2, 2, 3), value),
     }
-    check_says(refusal(write_file(**sets)), f"is {value:g}", "nothing to see")
+    check_says(refusal(write_file(**sets)), f"is {format_significant(value)}", "nothing to see")
 
 
 @pytest.mark.parametrize(("value", "dtype"), [(65_536, "i4"), (2**40, "i8"), (2**63, "u8")])
