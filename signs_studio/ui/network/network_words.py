@@ -28,6 +28,10 @@ def stage_lines(stage: Stage, names: Sequence[str]) -> tuple[tuple[str, ...], ..
     """
     # The size of a filter would make names wider than columns are.
     name, _, size = names[stage.layers[0]].partition(", ")
+    if len(stage.layers) > 1:
+        # What is shown comes out of the last of them.
+        number, _, kind = name.partition(" ")
+        name = f"{number}–{stage.layers[-1] + 1} {kind}"
     activation = stage.rows[0].activation
     # A softmax layer is called after its activation.
     activation = "" if name.endswith(activation) else activation
