@@ -144,7 +144,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "cost",
-        Message("run_columns", "Last cost"),
+        Message("run_columns", "Train cost"),
         lambda entry: _cost(entry.progress.cost),
         lambda entry: entry.progress.cost,
         widest="0.00×10⁻⁵",
