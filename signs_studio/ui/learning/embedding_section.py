@@ -143,7 +143,12 @@ class EmbeddingSection(Section):
         )
         if len(embedding.places) < of:
             words += " " + self.tr("They are a sample of {of}.").format(of=f"{of:,}")
-        if not math.isnan(embedding.share):
+        if math.isnan(embedding.share):
+            words += " " + self.tr(
+                "t-SNE keeps neighbours together: how large groups are, and how far apart, means "
+                "little."
+            )
+        else:
             words += " " + self.tr(
                 "The plane keeps {share} of the variance of the layer's {units} numbers; it "
                 "turns with the epochs no more than it must."

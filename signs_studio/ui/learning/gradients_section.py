@@ -105,7 +105,8 @@ class GradientsSection(Section):
                 "How far the last step of an epoch moved a layer's weights, as a share of their "
                 "own length. A rule of thumb is 0.001: far above, a layer is thrown about, and a "
                 "lower learning rate may help; far below, it learns slowly, or has learnt. Weights "
-                "of dead units do not move, and make it smaller."
+                "of dead units do not move, and make it smaller. Optimizers such as Adam divide by "
+                "the size of the gradient, so that a small one may move weights as far."
             )
         )
         self._gradient_note.setText(

@@ -93,10 +93,9 @@ def format_activation(value: float) -> str:
 
 
 def _shorter(name: str) -> tuple[str, ...]:
-    """Returns a name and shorter ones: "2 Conv 16", "2 Conv", "Conv", "2"."""
+    """Returns a name and shorter ones: "2 Conv 16", "2 Conv", "Conv"."""
     words = name.split()
-    shorter = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
-    return (*shorter[:-1], *words[1:2], *shorter[-1:])
+    return (*(" ".join(words[:count]) for count in range(len(words), 1, -1)), words[1])
 
 
 def _shapes(stage: Stage) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def test_captions_are_numbered_and_get_shorter_in_little_room() -> None:
     _, conv, softmax = network_stages(summary)
     names = layer_names(layers)
     name, shape, parameters, *others = stage_lines(conv, names)
-    assert name == ("2–3 Conv 16", "2–3 Conv", "Conv", "2–3")
+    assert name == ("2–3 Conv 16", "2–3 Conv", "Conv")
     assert shape == ("32 × 32 × 16", "32×32×16", "32²×16")
     assert parameters == ("448",)
     assert ("3 Max pool 2 × 2",) in others
