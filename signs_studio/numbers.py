@@ -112,6 +112,11 @@ def format_percent_digits(share: float, places: int = 1) -> str:
     return f"{100 * share:.{places}f}"
 
 
+def round_significant(number: float, digits: int) -> float:
+    """Returns a number rounded to so many significant digits."""
+    return float(f"{number:.{digits - 1}e}")
+
+
 def format_significant(number: float, digits: int = 3) -> str:
     """``−0.633`` or ``10⁻⁵``: so many significant digits; what rounds to zero has no sign."""
     return typeset(f"{number:z.{digits}g}")

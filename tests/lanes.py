@@ -42,11 +42,11 @@ COMPILING = (
     "tests/commands/",
     "tests/runs/",
 )
-"""Where the names of files begin that have XLA compile many networks: as shipped that takes up to
-twice as long, so that they are begun in a hurry before the first process asks for them."""
+"""Prefixes of files whose tests compile many networks, which takes up to twice as long as shipped:
+the processes that compile in a hurry begin with them, and the first process takes them last."""
 
 LONG = ("tests/engine/", "tests/ui/test_")
-"""Where the names of files begin of whose few tests each takes long: at the end one process would
+"""Prefixes of files with few but long tests, which are begun early: at the end one process would
 wait for another."""
 
 

@@ -14,6 +14,7 @@ from signs_studio.numbers import (
     format_percent,
     format_significant,
     format_value,
+    round_significant,
     typeset,
     untypeset,
 )
@@ -66,6 +67,14 @@ def test_in_full_nothing_is_lost(number: float) -> None:
 )
 def test_a_typeset_number_is_read(typed: str, plain: str) -> None:
     assert untypeset(typed) == plain
+
+
+@pytest.mark.parametrize(
+    ("number", "digits", "rounded"),
+    [(0.00026, 1, 0.0003), (123_456.0, 2, 120_000.0), (-1.25e-9, 2, -1.2e-9), (0.0, 3, 0.0)],
+)
+def test_significant_digits_are_kept(number: float, digits: int, rounded: float) -> None:
+    assert round_significant(number, digits) == rounded
 
 
 def test_what_rounds_to_zero_has_no_sign() -> None:
@@ -122,7 +131,7 @@ def test_a_run_that_diverged_is_told_in_one_way() -> None:
 
 
 ROOMS = ("diagnosis", "figures.py", "insight", "lessons", "report", "ui", "wording")
-"""Where sentences, labels and tables for a person are made."""
+"""Folders and modules that make sentences, labels and tables for a person."""
 
 
 def _untypeset(tree: ast.AST) -> Iterator[str]:

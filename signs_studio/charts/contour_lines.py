@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from signs_studio.numbers import round_significant
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -84,5 +86,5 @@ def contour_levels(values: NDArray[np.floating], count: int) -> tuple[float, ...
     if not len(good) or good.min() == good.max():
         return ()
     levels = np.geomspace(good.min(), good.max(), count + 2)[1:-1]
-    rounded = (float(f"{level:.1e}") for level in levels.tolist())
+    rounded = (round_significant(level, 2) for level in levels.tolist())
     return tuple(dict.fromkeys(r for r in rounded if math.isfinite(r)))

@@ -127,7 +127,7 @@ def run(args: argparse.Namespace) -> int:
                 ).format(name=plain_text(summary.name), epochs=summary.epochs)
             )
         sign = _class_index(args.sign, summary.head.class_names)
-        _check_kept(args.picture, args.out)
+        _check_not_overwritten(args.picture, args.out)
         if args.out.suffix.lower() == _PNG:
             missing = missing_libraries(screen=False)
             if missing:
@@ -195,7 +195,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check_kept(picture: Path | int, out: Path) -> None:
+def _check_not_overwritten(picture: Path | int, out: Path) -> None:
     """Checks that the explanation is not written over the picture itself.
 
     Raises:

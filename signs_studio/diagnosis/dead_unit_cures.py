@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from signs_studio.messages import Message
-from signs_studio.numbers import format_number, typeset
+from signs_studio.numbers import format_number, round_significant, typeset
 from signs_studio.recipe.draft import draft_layer, draft_of, validate
 from signs_studio.recipe.recipe import INITIALIZER, SEED
 
@@ -55,7 +55,7 @@ def dead_unit_cures(recipe: Recipe, layer: int) -> tuple[Cure, ...]:
         layer: Index of the hidden layer that has the unit.
     """
     draft = draft_of(recipe)
-    rate = format_number(float(f"{recipe.learning_rate / _SLOWER:.6g}"))
+    rate = format_number(round_significant(recipe.learning_rate / _SLOWER, 6))
     seed = str((recipe.seed + 1) % (int(SEED.maximum) + 1))
     normal = Message("cures", "Batch norm before it")
     normalised = (*draft.layers[:layer], draft_layer("batch_norm"), *draft.layers[layer:])

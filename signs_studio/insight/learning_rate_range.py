@@ -11,7 +11,7 @@ import numpy as np
 from signs_studio.errors import PersonError
 from signs_studio.insight.question import Lane, StandaloneQuestion
 from signs_studio.messages import Message
-from signs_studio.numbers import format_significant
+from signs_studio.numbers import format_significant, round_significant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LOWEST_RATE, HIGHEST_RATE = 1e-5, 10.0
 STEPS = 400
 RETRY_FACTOR = 4
-"""Times as many steps are taken where the first ones are inconclusive: deep networks learn late."""
+"""Factor by which the number of steps grows where a first search says nothing."""
 SEEDS = 3
 _WINDOW_SHARE = 0.1
 """Share of the costs of which a mean is taken: over two thirds of a power of ten."""
@@ -67,17 +67,17 @@ class LearningRateRange:
     @property
     def middle(self) -> float:
         """Geometric middle of the range, rounded to one significant digit."""
-        return float(f"{math.sqrt(self.low * self.high):.0e}")
+        return round_significant(math.sqrt(self.low * self.high), 1)
 
     @property
     def fall(self) -> float:
-        """By how much the mean cost of the seeds has fallen at its lowest point."""
+        """Fall of the mean cost of the seeds from where it starts to its lowest point."""
         mean = self.costs.mean(axis=0)
         return float(mean[0] - np.nanmin(mean))
 
     @property
     def spread(self) -> float:
-        """By how much the costs of the seeds differ at that point."""
+        """Distance between the lowest and the highest cost of the seeds at that point."""
         lowest = int(np.nanargmin(self.costs.mean(axis=0)))
         return float(np.ptp(self.costs[:, lowest]))
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float32]
-    Places = NDArray[np.int64]
+    from signs_studio.data.near_copies.pool import Floats, Places
+
 
 COMPARED_MAX = 16_384
 """As many pictures are each compared with all others."""

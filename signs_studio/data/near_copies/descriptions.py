@@ -14,11 +14,8 @@ from signs_studio.data.near_copies.registration import growth, resample, slopes
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
+    from signs_studio.data.near_copies.pool import Floats, Pool
 
-    from signs_studio.data.near_copies.pool import Pool
-
-    Floats = NDArray[np.float32]
 
 _DESCRIBED_PX = 8
 _RESAMPLED_PX = 32

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from signs_studio.data.near_copies.descriptions import Descriptions
+    from signs_studio.data.near_copies.pool import Places
 
-    Places = NDArray[np.int64]
 
 # Grey levels, of 255. Re-encoding leaves a plain picture as plain as that.
 PLAIN_SPREAD = 2.0

@@ -11,12 +11,9 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
     from signs_studio.data.near_copies.groups import Groups
+    from signs_studio.data.near_copies.pool import Floats, Places
 
-    Floats = NDArray[np.float32]
-    Places = NDArray[np.int64]
 
 LISTED_MAX = 1_000
 """As many pairs of a kind are listed; all are counted."""

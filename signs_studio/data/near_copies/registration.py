@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from signs_studio.data.near_copies.pool import Floats
 
-    Floats = NDArray[np.float32]
 
 SHIFT_MAX = 1 / 16
 """Largest shift that is looked for, as a share of the height and of the width."""

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from signs_studio.data.near_copies.pool import Pool
+    from signs_studio.data.near_copies.pool import Floats, Places, Pool
 
-    Floats = NDArray[np.float32]
-    Places = NDArray[np.int64]
 
 _COMPARED_PX = 32
 _REGISTERED_PX = 64

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from signs_studio.charts.scales import linear_ticks, log_ticks
 from signs_studio.figures import FunctionPlot, Point
+from signs_studio.numbers import round_significant
 from signs_studio.ui.charts.plot_canvas import PlotCanvas, ends
 from signs_studio.ui.charts.plot_point import CORNERS, PlotPoint
 from signs_studio.ui.charts.polyline import height_at, polyline
@@ -298,7 +299,7 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         step = self._step()
         x = round(min(max(x, first), last) / step) * step
         # A step that is no power of two leaves digits behind that nobody chose.
-        x = float(f"{x:.12g}")
+        x = round_significant(x, 12)
         point = item.point
         item.show_point(Point(point.name, x, self._height_of(point, x), point.field))
         self._place_names()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import escape
 
 import pyqtgraph as pg
@@ -37,6 +38,7 @@ def group_shape(group: int) -> str:
     return SHAPES[group % len(SHAPES)]
 
 
+@lru_cache(maxsize=256)
 def mark_entry(shape: str, words: str, *, fill: str | None, edge: str, words_px: int) -> str:
     """Returns an entry of a legend, as rich text that is not broken into lines.
 

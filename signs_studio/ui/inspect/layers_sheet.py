@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MAX_UNITS, MAX_MAPS = 256, 32
 """As many of a layer are painted."""
 _MAX_LABELLED = 64
-"""Where a layer has no more units, the output of each is beneath it."""
+"""Most units of a layer that are labelled with their outputs."""
 _UNIT_LINES, _MAP_LINES = 1.4, 3.2
 """Side of a unit and of a map, in lines of words."""
 _BAR_LINES = 10

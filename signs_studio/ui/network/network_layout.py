@@ -18,7 +18,7 @@ _MORE = 1.25
 """Height of the words that say how many units are left out."""
 _ANSWER_WIDTHS = 5.2, 15.0
 _BESIDE_NAMES, _WIDEST_NAMES = 4.1, 5.0
-"""What an answer takes beside the name of its class; what names take at most in a narrow room."""
+"""Width of an answer without the name of its class, and most of a name, in lines of text."""
 _PICTURE_SIDES = 4.5, 12.0
 _STEP = 3.6
 """The least distance between the middles of two columns."""

@@ -46,6 +46,7 @@ class DistributionsView(QWidget):
         self.found: Distributions | None = None
         self._names: Sequence[str] = ()
         self._theme: Theme | None = None
+        self._ticks_px = 0
 
     def show_distributions(self, found: Distributions, names: Sequence[str]) -> None:
         """Draws the distributions of layers of these names."""
@@ -109,7 +110,7 @@ class DistributionsView(QWidget):
         theme: Theme,
     ) -> None:
         line = self.fontMetrics().height()
-        ticks = self._ticks_width()
+        ticks = self._ticks_px
         plot = QRectF(
             box.left() + ticks, box.top() + 4, box.width() - ticks, box.height() - line - 8
         )
@@ -158,11 +159,10 @@ class DistributionsView(QWidget):
         named = self.tr("epoch {epoch}").format(epoch=at_last)
         draw_axis_ends(painter, under, first=at_first, last=at_last, named=named)
 
-    def _ticks_width(self) -> int:
+    def _ticks_width(self, found: Distributions) -> int:
         """Returns the width of the widest label of all axes: the plots lie under each other."""
-        assert self.found is not None  # Its caller has looked.
         labels = ["0.00"]
-        for numbers in (self.found.weights, self.found.activations):
+        for numbers in (found.weights, found.activations):
             for layer in range(numbers.shape[1]):
                 shown = numbers[:, layer][np.isfinite(numbers[:, layer]).all(axis=1)]
                 if len(shown):
@@ -176,5 +176,7 @@ class DistributionsView(QWidget):
         return self.fontMetrics().height() + len(self._names) * self._row_height() + 1
 
     def _fit(self) -> None:
+        if self.found is not None:
+            self._ticks_px = self._ticks_width(self.found)
         if self.height() != self._height():
             self.setFixedHeight(self._height())
