@@ -71,7 +71,7 @@ def test_a_typeset_number_is_read(typed: str, plain: str) -> None:
 
 @pytest.mark.parametrize(
     ("number", "digits", "rounded"),
-    [(0.00026, 1, 0.0003), (123_456.0, 2, 120_000.0), (-1.25e-9, 2, -1.2e-9), (0.0, 3, 0.0)],
+    [(0.00026, 1, 0.0003), (123_456.0, 2, 120_000.0), (-1.24e-9, 2, -1.2e-9), (0.0, 3, 0.0)],
 )
 def test_significant_digits_are_kept(number: float, digits: int, rounded: float) -> None:
     assert round_significant(number, digits) == rounded
