@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QResizeEvent,
 )
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -105,6 +104,7 @@ class RunPlot(QWidget):
         self._view.stepped.connect(self.stepped)
         self._view.reset_asked.connect(self.reset_asked)
         self._view.key_zoomed.connect(self._on_view_key_zoomed)
+        self._box.sigResized.connect(self._place_hint)
         self._box.sigRangeChangedManually.connect(self._on_box_range_changed_manually)
         self._box.sigXRangeChanged.connect(self._on_box_x_range_changed)
         self._box.sigRangeChanged.connect(self._on_box_range_changed)
@@ -237,11 +237,6 @@ class RunPlot(QWidget):
             self._fit_font()
         super().changeEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keeps the words in the middle."""
-        super().resizeEvent(event)
-        self._place_hint()
-
     def _draw_marks(self) -> None:
         if self._theme is None:
             return
@@ -275,7 +270,9 @@ class RunPlot(QWidget):
         )
 
     def _place_hint(self) -> None:
-        self._hint.setGeometry(self.rect().adjusted(self._view.left_width + 8, 8, -8, -8))
+        """Keeps the words in the middle of what the axes enclose."""
+        plot = self._view.mapFromScene(self._box.sceneBoundingRect()).boundingRect()
+        self._hint.setGeometry(plot.adjusted(8, 8, -8, -8))
 
     def _set_pens(self) -> None:
         if self._theme is None:

@@ -172,6 +172,22 @@ def test_nothing_yet_says_what_will_be_drawn(driver):
     assert driver.legend("cost_train").text() == "train"
 
 
+@pytest.mark.parametrize("width", [420, 900])
+def test_words_in_a_plot_stay_within_its_axes(driver, qtbot, width):
+    driver.panel.resize(width, 600)
+
+    def are_within():
+        for plot in (driver.cost, driver.accuracy):
+            hint, view = plot.findChild(QLabel, "hint"), driver.view(plot)
+            axes = view.mapFromScene(driver.box(plot).sceneBoundingRect()).boundingRect()
+            needed = hint.heightForWidth(hint.width())
+            if not axes.contains(hint.geometry()) or hint.height() < needed:
+                return False
+        return True
+
+    qtbot.waitUntil(are_within)
+
+
 def test_the_words_go_when_there_is_something_to_draw(driver, make_record):
     record = make_record()
     driver.show_run(record)
