@@ -270,9 +270,9 @@ class RunPlot(QWidget):
         )
 
     def _place_hint(self) -> None:
-        """Keeps the words in the middle of what the axes enclose."""
+        """Keeps the words over the x axis, as high as the plot is: it may be low."""
         plot = self._view.mapFromScene(self._box.sceneBoundingRect()).boundingRect()
-        self._hint.setGeometry(plot.adjusted(8, 8, -8, -8))
+        self._hint.setGeometry(plot.left() + 8, 8, plot.width() - 16, self.height() - 16)
 
     def _set_pens(self) -> None:
         if self._theme is None:

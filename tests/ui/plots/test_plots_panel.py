@@ -180,8 +180,10 @@ def test_words_in_a_plot_stay_within_its_axes(driver, qtbot, width):
         for plot in (driver.cost, driver.accuracy):
             hint, view = plot.findChild(QLabel, "hint"), driver.view(plot)
             axes = view.mapFromScene(driver.box(plot).sceneBoundingRect()).boundingRect()
-            needed = hint.heightForWidth(hint.width())
-            if not axes.contains(hint.geometry()) or hint.height() < needed:
+            room = hint.geometry()
+            if room.left() < axes.left() or room.right() > axes.right():
+                return False
+            if not plot.rect().contains(room) or room.height() < hint.heightForWidth(room.width()):
                 return False
         return True
 
