@@ -48,6 +48,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
     Attributes:
         box: The pyqtgraph ViewBox, which curves are added to.
         left_width: Width of the y axis with its numbers, in pixels.
+        right_width: Width of what is left free at the right of the plot, in pixels.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         self.hideButtons()
         self.disableAutoRange()
         self.box = self.getViewBox()
-        self.left_width = 0
+        self.left_width = self.right_width = 0
         self._labels = ("", "")
         self._x_names: tuple[str, ...] = ()
         self._find_ticks: tuple[FindTicks, FindTicks] = (linear_ticks, linear_ticks)
@@ -198,12 +199,15 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         # Sizes of the font, not of what is drawn: no new number moves them.
         metrics = self.fontMetrics()
         # Room for the halves of the labels at the ends, which are worth knowing.
-        over, beside = metrics.height() // 2 + 2, metrics.horizontalAdvance("00000") // 2 + 4
+        over, self.right_width = (
+            metrics.height() // 2 + 2,
+            metrics.horizontalAdvance("00000") // 2 + 4,
+        )
         if self._widest_right:
-            beside = metrics.horizontalAdvance(self._widest_right) + 8
+            self.right_width = metrics.horizontalAdvance(self._widest_right) + 8
         for axis, words, room in (
             (self._left, self._labels[1], over),
-            (self._bottom, self._labels[0], beside),
+            (self._bottom, self._labels[0], self.right_width),
         ):
             axis.setTickFont(self.font())
             # By itself pyqtgraph leaves out labels that go beyond the axis by 15 pixels. Where the
@@ -215,7 +219,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             self._make_room_for([self._widest_y])
         self._bottom.setHeight(2 * metrics.height() + 8 if self._has_x_labels else _BARE_AXIS_PX)
         below = 6 if self._has_x_labels else 0  # pyqtgraph moves the title down by so much.
-        self.getPlotItem().layout.setContentsMargins(0, over, beside, below)
+        self.getPlotItem().layout.setContentsMargins(0, over, self.right_width, below)
         self.place_ticks()
 
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
@@ -104,7 +105,6 @@ class RunPlot(QWidget):
         self._view.stepped.connect(self.stepped)
         self._view.reset_asked.connect(self.reset_asked)
         self._view.key_zoomed.connect(self._on_view_key_zoomed)
-        self._box.sigResized.connect(self._place_hint)
         self._box.sigRangeChangedManually.connect(self._on_box_range_changed_manually)
         self._box.sigXRangeChanged.connect(self._on_box_x_range_changed)
         self._box.sigRangeChanged.connect(self._on_box_range_changed)
@@ -237,6 +237,11 @@ class RunPlot(QWidget):
             self._fit_font()
         super().changeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keeps the words in the middle."""
+        super().resizeEvent(event)
+        self._place_hint()
+
     def _draw_marks(self) -> None:
         if self._theme is None:
             return
@@ -271,8 +276,8 @@ class RunPlot(QWidget):
 
     def _place_hint(self) -> None:
         """Keeps the words over the x axis, as high as the plot is: it may be low."""
-        plot = self._view.mapFromScene(self._box.sceneBoundingRect()).boundingRect()
-        self._hint.setGeometry(plot.left() + 8, 8, plot.width() - 16, self.height() - 16)
+        left, right = self._view.left_width, self._view.right_width
+        self._hint.setGeometry(self.rect().adjusted(left + 8, 8, -right - 8, -8))
 
     def _set_pens(self) -> None:
         if self._theme is None:
