@@ -294,7 +294,7 @@ def _apply_options(window: MainWindow, options: WindowOptions) -> None:
     if options.epochs is not None:
         draft = draft.with_field("epochs", str(options.epochs))
     window.editor.edit(draft, title=window.tr("start"))
-    window.editor.undo_stack.clear()
+    window.undo_stack.clear()
     if options.theme is not None:
         window.appearance.set_theme(options.theme)
     if options.size is not None:

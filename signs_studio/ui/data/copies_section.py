@@ -208,10 +208,12 @@ class CopiesSection(CardSection):
         )
 
     def _on_leave_out_clicked(self) -> None:
-        self._curation.change(replace(self._curation.wanted, leaves_copies_out=True))
+        choices = replace(self._curation.wanted, leaves_copies_out=True)
+        self._curation.change(choices, title=self.tr("leave near-copies out"))
 
     def _on_take_back_clicked(self) -> None:
-        self._curation.change(replace(self._curation.wanted, leaves_copies_out=False))
+        choices = replace(self._curation.wanted, leaves_copies_out=False)
+        self._curation.change(choices, title=self.tr("take near-copies back"))
 
 
 def _percent(right: np.ndarray) -> str:

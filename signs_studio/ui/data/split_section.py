@@ -195,8 +195,7 @@ class SplitSection(CardSection):
             keeps_groups=self._groups.isChecked(),
             label_noise=self._noise.value() / 100,
         )
-        if choices != self._curation.wanted:
-            self._curation.change(choices)
+        self._curation.change(choices, title=self.tr("change the split or the labels"))
 
     def _show_words(self) -> None:
         self._test_words.setText(f"{self._test.value()} %")
@@ -233,4 +232,4 @@ class SplitSection(CardSection):
             self._groups.setVisible(groups is not None)
 
     def _on_as_opened_clicked(self) -> None:
-        self._curation.change(self._unsplit())
+        self._curation.change(self._unsplit(), title=self.tr("take the split as opened"))

@@ -33,6 +33,7 @@ from signs_studio.ui.state.appearance import Appearance
 from signs_studio.ui.state.draft_editor import DraftEditor
 from signs_studio.ui.state.preferences import window_values
 from signs_studio.ui.state.recent_data import RecentData
+from signs_studio.ui.state.undo_stack import UndoStack
 from signs_studio.ui.state.workspace import make_workspace
 from signs_studio.ui.widgets.banner import Banner
 from signs_studio.ui.widgets.call_later import call_later
@@ -94,7 +95,8 @@ class MainWindow(QMainWindow):
         )
         self.controller = RunController(self, keeping=RunKeeping(preferences.home, self))
         self.data_thread = DataThread(self)
-        self.editor = DraftEditor(preferences.draft())
+        self.undo_stack = UndoStack()
+        self.editor = DraftEditor(preferences.draft(), self.undo_stack, self)
         self.saver = Saver(preferences, self._values, self)
         self._device_choice = DeviceChoice(
             preferences.device(), controller=self.controller, window=self
@@ -106,7 +108,7 @@ class MainWindow(QMainWindow):
         self._area = PanelArea(panels)
         self.actions_by_name, self._menus = build_menus(
             self,
-            undo_stack=self.editor.undo_stack,
+            undo_stack=self.undo_stack,
             appearance=self.appearance,
             devices=self._device_choice.menu,
             recent=self._recent_data,
@@ -115,6 +117,7 @@ class MainWindow(QMainWindow):
         self.workspace = make_workspace(
             self.controller,
             self.editor,
+            undo_stack=self.undo_stack,
             data_thread=self.data_thread,
             recent_data=self._recent_data,
             appearance=self.appearance,

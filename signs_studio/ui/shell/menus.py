@@ -35,7 +35,7 @@ def build_menus(
 
     Args:
         window: Has the bar.
-        undo_stack: Of the recipe.
+        undo_stack: Of the window.
         appearance: Of all windows.
         devices: Menu of the devices to train on.
         recent: Data that was opened before.

@@ -37,7 +37,7 @@ class RunActions(QObject):
         self._controller = workspace.controller
         self._editor = workspace.editor
         self._actions = workspace.actions
-        controller, editor = self._controller, self._editor
+        controller = self._controller
         for name, slot in (
             ("train", self._on_train_triggered),
             ("train_more", self._on_train_more_triggered),
@@ -51,8 +51,12 @@ class RunActions(QObject):
             self._actions[name].triggered.connect(slot)
         readiness.changed.connect(self._show)
         # The stack's own actions follow these signals too, and were connected before.
-        editor.undo_stack.canUndoChanged.connect(self._show_undo)
-        editor.undo_stack.canRedoChanged.connect(self._show_undo)
+        for changed in (
+            workspace.undo_stack.canUndoChanged,
+            workspace.undo_stack.canRedoChanged,
+            workspace.undo_stack.indexChanged,
+        ):
+            changed.connect(self._show_undo)
         self._show()
 
     def _show(self) -> None:
@@ -96,10 +100,17 @@ class RunActions(QObject):
         return words.format(run=run_name(record.run_id))
 
     def _show_undo(self) -> None:
-        """While a run is on, what can be undone is what changes it."""
-        can_become = self._workspace.live_changes.can_become
-        for name, draft in (("undo", self._editor.undone), ("redo", self._editor.redone)):
-            self._actions[name].setEnabled(draft is not None and can_become(draft))
+        """While a run is on, what can be undone is what changes it: not the data it learns from."""
+        stack, editor = self._workspace.undo_stack, self._editor
+        is_on = self._controller.state in ACTIVE_STATES
+        for name, is_there, draft in (
+            ("undo", stack.canUndo(), editor.undone),
+            ("redo", stack.canRedo(), editor.redone),
+        ):
+            is_possible = (
+                not is_on if draft is None else self._workspace.live_changes.can_become(draft)
+            )
+            self._actions[name].setEnabled(is_there and is_possible)
 
     def _on_train_triggered(self) -> None:
         recipe = self._editor.validation.recipe

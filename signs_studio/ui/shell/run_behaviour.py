@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 def add_run_behaviour(
     workspace: Workspace, *, control_bar: ControlBar, banner: Banner, window: QWidget
 ) -> None:
-    """Adds the parts as children of ``window``, and its draft after them.
+    """Adds the parts as children of ``window``, and its undo stack after them.
 
     Args:
         workspace: Of the window.
         control_bar: Shows the run.
         banner: Says where the run cannot be kept.
-        window: Owns the parts and the draft.
+        window: Owns the parts and the undo stack.
     """
     readiness = TrainReadiness(workspace, window)
     RunActions(workspace, readiness=readiness, parent=window)
@@ -36,4 +36,4 @@ def add_run_behaviour(
     KeepingTrouble(workspace.controller.keeping, banner, window)
     # Children are destroyed in their order, and a stack of undos speaks once more as it is
     # destroyed: after the actions, so that they hear no more of it.
-    workspace.editor.setParent(window)
+    workspace.undo_stack.setParent(window)

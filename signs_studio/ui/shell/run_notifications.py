@@ -8,15 +8,17 @@ from PySide6.QtCore import QObject
 
 from signs_studio.recipe.changes import Change
 from signs_studio.runs.events import RunFailed
+from signs_studio.runs.run_names import run_name
 from signs_studio.wording.changes import change_words
 
 if TYPE_CHECKING:
     from signs_studio.runs.events import RecipeChanged, RunFinished
+    from signs_studio.runs.record import RunRecord
     from signs_studio.ui.state.workspace import Workspace
 
 
 class RunNotifications(QObject):
-    """Says which pictures are open, what was changed in a run, and how it ended.
+    """Says which pictures are open, what was changed in a run, how it ended, and where it is then.
 
     Args:
         workspace: Of the window.
@@ -26,6 +28,9 @@ class RunNotifications(QObject):
         super().__init__(parent)
         self._controller = workspace.controller
         self._notifications = workspace.notifications
+        # Where the run is that was put away last; empty once another one is on show.
+        self._put_away = ""
+        self._controller.put_away.connect(self._on_controller_put_away)
         self._controller.data_changed.connect(self._on_controller_data_changed)
         self._controller.record_changed.connect(self._on_controller_record_changed)
         self._controller.recipe_changed.connect(self._on_controller_recipe_changed)
@@ -35,14 +40,22 @@ class RunNotifications(QObject):
         dataset = self._controller.dataset
         if dataset is not None:
             count = f"{len(dataset.train_y) + len(dataset.test_y):,}"
-            words = self.tr("{name}: {count} pictures")
-            self._notifications.said.emit(words.format(name=dataset.name, count=count))
+            words = self.tr("{name}: {count} pictures").format(name=dataset.name, count=count)
+            self._notifications.said.emit(f"{words}. {self._put_away}" if self._put_away else words)
+
+    def _on_controller_put_away(self, record: RunRecord) -> None:
+        words = self.tr("{run} is in the list of runs")
+        self._put_away = words.format(run=run_name(record.run_id))
 
     def _on_controller_record_changed(self) -> None:
         record = self._controller.record
-        if record is None or not len(record):
-            # What was said of the run before is no longer on show.
-            self._notifications.said.emit("")
+        if record is None:
+            self._notifications.said.emit(self._put_away)
+        else:
+            self._put_away = ""
+            if not len(record):
+                # What was said of the run before is no longer on show.
+                self._notifications.said.emit("")
 
     def _on_controller_recipe_changed(self, event: RecipeChanged) -> None:
         record = self._controller.record

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand
 
 from signs_studio.data.curated_data import CuratedData, curated_data
 from signs_studio.ui.state.curation_choices import Choices, effect_of, learnt_by, split_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from signs_studio.data.near_copies.pairs import NearCopies
     from signs_studio.data.reading.cancellation import Cancellation
     from signs_studio.ui.state.kept_pictures import KeptPicture
+    from signs_studio.ui.state.undo_stack import UndoStack
     from signs_studio.worker.inspection_thread import InspectionThread
     from signs_studio.worker.run_controller import RunController
 
@@ -26,9 +28,12 @@ if TYPE_CHECKING:
 class Curation(QObject):
     """Keeps the data that was opened, and makes other data of it. Lives on the GUI thread.
 
+    Every change that a person asks for is one step to undo, until other data is opened.
+
     Args:
         controller: Of the run; its ``dataset`` is the one that was opened or what was made of it.
         thread: Makes it, and searches for near-copies.
+        undo_stack: Takes the changes.
 
     Signals:
         prepared: Other data was made, to be handed to the controller in place of what is open.
@@ -59,11 +64,14 @@ class Curation(QObject):
         self,
         controller: RunController,
         thread: InspectionThread,
+        *,
+        undo_stack: UndoStack,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._controller = controller
         self._thread = thread
+        self._undo_stack = undo_stack
         self.original: Dataset | None = None
         self.choices = self.wanted = Choices()
         self.current: CuratedData | None = None
@@ -74,6 +82,8 @@ class Curation(QObject):
         # them once a run has stopped.
         self._handed: list[tuple[Choices, CuratedData]] = []
         self._preparation: Cancellation | None = None
+        # For which data is made; None where nobody can undo that.
+        self._step: _Change | None = None
         self._search: Cancellation | None = None
         self._progressed.connect(self._on_self_progressed)
         controller.data_changed.connect(self._on_controller_data_changed)
@@ -85,20 +95,33 @@ class Curation(QObject):
 
     # ---- asked by views
 
-    def change(self, choices: Choices) -> None:
-        """Has data made of the original by these choices, in place of any that is being made."""
+    def change(self, choices: Choices, *, title: str) -> None:
+        """Has data made of the original by these choices, in place of any that is being made.
+
+        Args:
+            choices: All that is to be changed in it.
+            title: What was done, for the undo menu.
+        """
         if split_of(choices) != split_of(self.choices):
             # What is found are copies in other sets, and labels of pictures elsewhere.
             choices = replace(choices, leaves_copies_out=False, relabelled=(), left_out=())
-        self._change(choices)
+        if choices != self.wanted:
+            self._undo_stack.push(_Change(self, choices, title=title))
 
     def restore(self, choices: CurationChoices) -> bool:
         """Has data made of the original as it was made for a run; False where that is open."""
-        self._change(Choices(**vars(choices)))
+        self.take(Choices(**vars(choices)))
         return self.is_preparing
 
-    def _change(self, choices: Choices) -> None:
+    def take(self, choices: Choices, step: _Change | None = None) -> None:
+        """Has data made by these choices as they are; called by the undo stack.
+
+        Args:
+            choices: All that is to be changed in the original.
+            step: Of the stack, which loses it where the data cannot be made; None for none.
+        """
         self._cancel_preparation()
+        self._step = step
         self.wanted = choices
         if effect_of(choices) == effect_of(self._coming):
             if not self._handed:
@@ -130,7 +153,8 @@ class Curation(QObject):
                     replace(picture, sign=name) if picture.sign == before else picture
                     for picture in self.wanted.added
                 ),
-            )
+            ),
+            title=self.tr("rename a class"),
         )
         return True
 
@@ -141,7 +165,8 @@ class Curation(QObject):
         # A class may be about to have another name.
         names = dict(zip(self.current.dataset.class_names, self._wanted_names(), strict=False))
         added = [replace(each, sign=names.get(each.sign, each.sign)) for each in pictures]
-        self.change(replace(self.wanted, added=(*self.wanted.added, *added)))
+        title = self.tr("add pictures") if len(added) > 1 else self.tr("add a picture")
+        self.change(replace(self.wanted, added=(*self.wanted.added, *added)), title=title)
 
     def find_copies(self) -> None:
         """Searches for near-copies between the test set and the training set, and within each."""
@@ -179,6 +204,9 @@ class Curation(QObject):
     def _give_up(self) -> None:
         """Keeps the data that is open, or that is about to be: no other could be made."""
         self._cancel_preparation()
+        step, self._step = self._step, None
+        if step is not None:
+            self._undo_stack.drop(step)
         self.wanted = self._coming
         self.changed.emit()
         self.given_up.emit()
@@ -223,6 +251,7 @@ class Curation(QObject):
         else:
             self._cancel_preparation()
             self._handed.clear()
+            self._undo_stack.forget(_Change)
             self._forget_copies()
             self.copies_are_back = False
             self.original = dataset
@@ -258,6 +287,20 @@ class Curation(QObject):
     def _forget_copies(self) -> None:
         self.cancel_search()
         self.copies = None
+
+
+class _Change(QUndoCommand):
+    def __init__(self, curation: Curation, choices: Choices, *, title: str) -> None:
+        super().__init__(title)
+        self._curation = curation
+        self._before = curation.wanted
+        self._after = choices
+
+    def redo(self) -> None:
+        self._curation.take(self._after, self)
+
+    def undo(self) -> None:
+        self._curation.take(self._before, self)
 
 
 def _curated(

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoCommand
 
 from signs_studio.recipe.draft import Draft, Validation, validate
 
-MAX_UNDOS = 200
+if TYPE_CHECKING:
+    from signs_studio.ui.state.undo_stack import UndoStack
 
 
 class DraftEditor(QObject):
     """Holds the draft and its check. Every change is one step to undo.
+
+    Args:
+        draft: The first.
+        undo_stack: Takes the changes.
 
     Signals:
         changed: ``draft`` and ``validation`` are others.
@@ -19,12 +26,11 @@ class DraftEditor(QObject):
 
     changed = Signal()
 
-    def __init__(self, draft: Draft, parent: QObject | None = None) -> None:
+    def __init__(self, draft: Draft, undo_stack: UndoStack, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.draft = draft
         self.validation: Validation = validate(draft)
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(MAX_UNDOS)
+        self._undo_stack = undo_stack
 
     def edit(self, draft: Draft, *, title: str, merge_key: str = "") -> None:
         """Replaces the draft.
@@ -36,18 +42,18 @@ class DraftEditor(QObject):
                 as one; empty: this edit stands alone.
         """
         if draft != self.draft:
-            self.undo_stack.push(_Edit(self, draft, title=title, merge_key=merge_key))
+            self._undo_stack.push(_Edit(self, draft, title=title, merge_key=merge_key))
 
     @property
     def undone(self) -> Draft | None:
-        """Draft that undo would bring back; None where there is nothing to undo."""
-        command = self.undo_stack.command(self.undo_stack.index() - 1)
+        """Draft that undo would bring back; None where it would undo something else, or nothing."""
+        command = self._undo_stack.to_undo
         return command.before if isinstance(command, _Edit) else None
 
     @property
     def redone(self) -> Draft | None:
-        """Draft that redo would bring back; None where there is nothing to redo."""
-        command = self.undo_stack.command(self.undo_stack.index())
+        """Draft that redo would bring back; None where it would redo something else, or nothing."""
+        command = self._undo_stack.to_redo
         return command.after if isinstance(command, _Edit) else None
 
     def show(self, draft: Draft) -> None:

@@ -13,7 +13,7 @@ from signs_studio.ui.state.curation_choices import split_of
 from signs_studio.ui.state.study import Study
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     import numpy as np
     from numpy.typing import NDArray
@@ -134,19 +134,24 @@ class LabelDoubts(QObject):
         assert self.doubts is not None
         wanted = self._curation.wanted
         relabelled = {**dict(wanted.relabelled), place: self.doubts[place].seems}
-        self._change(replace(wanted, relabelled=tuple(sorted(relabelled.items()))))
+        choices = replace(wanted, relabelled=tuple(sorted(relabelled.items())))
+        self._change(choices, title=self.tr("relabel a picture"))
 
-    def leave_out(self, places: Iterable[int]) -> None:
+    def leave_out(self, places: Collection[int]) -> None:
         """Leaves pictures out of what is learnt from."""
         wanted = self._curation.wanted
-        self._change(replace(wanted, left_out=tuple(sorted({*wanted.left_out, *places}))))
+        choices = replace(wanted, left_out=tuple(sorted({*wanted.left_out, *places})))
+        one, more = self.tr("leave a picture out"), self.tr("leave {count} pictures out")
+        title = one if len(places) == 1 else more.format(count=f"{len(places):,}")
+        self._change(choices, title=title)
 
     def take_back(self) -> None:
         """Has all labels as they were, and no picture left out."""
-        self._change(replace(self._curation.wanted, relabelled=(), left_out=()))
+        choices = replace(self._curation.wanted, relabelled=(), left_out=())
+        self._change(choices, title=self.tr("take corrections back"))
 
-    def _change(self, choices: Choices) -> None:
-        self._curation.change(choices)
+    def _change(self, choices: Choices, *, title: str) -> None:
+        self._curation.change(choices, title=title)
         self.changed.emit()
 
     def _data(self) -> tuple[object, object]:

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.draft_editor import DraftEditor
     from signs_studio.ui.state.preferences import Preferences
     from signs_studio.ui.state.recent_data import RecentData
+    from signs_studio.ui.state.undo_stack import UndoStack
     from signs_studio.worker.data_thread import DataThread
     from signs_studio.worker.run_controller import RunController
 
@@ -51,6 +52,7 @@ class Workspace(NamedTuple):
         run_feed: News of the run, as often as a view can follow them.
         shown_predictions: Predictions that views show, of the latest epoch or of the past.
         editor: The recipe that is edited.
+        undo_stack: Changes of the recipe and of the data, which can be undone.
         run_opening: Reopens kept runs.
         live_budget: Divides what live computations may take among the views that are seen.
         live_changes: Takes recipes, and lets a run that is on follow the editing.
@@ -77,6 +79,7 @@ class Workspace(NamedTuple):
     run_feed: RunFeed
     shown_predictions: ShownPredictions
     editor: DraftEditor
+    undo_stack: UndoStack
     live_budget: LiveBudget
     live_changes: LiveChanges
     run_opening: RunOpening
@@ -103,6 +106,7 @@ def make_workspace(
     controller: RunController,
     editor: DraftEditor,
     *,
+    undo_stack: UndoStack,
     data_thread: DataThread,
     recent_data: RecentData,
     appearance: Appearance,
@@ -148,12 +152,13 @@ def make_workspace(
     )
     live_changes = LiveChanges(controller, editor, notifications=notifications, parent=parent)
     inspection = InspectionThread(parent)
-    curation = Curation(controller, inspection, parent)
+    curation = Curation(controller, inspection, undo_stack=undo_stack, parent=parent)
     return Workspace(
         controller=controller,
         run_feed=run_feed,
         shown_predictions=shown_predictions,
         editor=editor,
+        undo_stack=undo_stack,
         live_budget=LiveBudget(controller, parent),
         live_changes=live_changes,
         run_opening=RunOpening(

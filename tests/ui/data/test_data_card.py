@@ -409,7 +409,7 @@ def test_another_split_says_that_near_copies_are_in_again(qtbot: QtBot, window: 
     with qtbot.waitSignal(window.controller.data_changed):
         click(window, "leave_copies_out")
     with qtbot.waitSignal(window.controller.data_changed):
-        curation(window).change(replace(curation(window).wanted, test_share=0.4))
+        curation(window).change(replace(curation(window).wanted, test_share=0.4), title="test")
     assert "in again" in text(window, "split_words")
     curation(window).find_copies()
     qtbot.waitUntil(lambda: curation(window).copies is not None)

@@ -100,9 +100,25 @@ def test_doubtful_labels_are_corrected_left_out_and_taken_back(
     assert split.text() == "The pictures are split as they were when the data was opened."
     np.testing.assert_array_equal(train_y(), noisy.train_y)
     assert grid.model().rowCount() == len(found)
+    undo, redo = (searched.actions_by_name[name] for name in ("undo", "redo"))
+    assert undo.text().endswith("take corrections back")
+    undo.trigger()
+    qtbot.waitUntil(lambda: len(train_y()) == 59 - len(others))
+    assert undo.text().endswith(f"leave {len(others)} pictures out")
+    undo.trigger()
+    assert undo.text().endswith("leave a picture out")
+    undo.trigger()
+    qtbot.waitUntil(lambda: len(train_y()) == 60)
+    assert undo.text().endswith("relabel a picture")
+    assert np.count_nonzero(train_y() != clean.train_y) == len(wrong) - 1
+    undo.trigger()
+    qtbot.waitUntil(lambda: np.array_equal(train_y(), noisy.train_y))
+    assert grid.model().rowCount() == len(found)
+    redo.trigger()
+    qtbot.waitUntil(lambda: train_y()[first] == clean.train_y[first])
     # In another split, the pictures are elsewhere.
     searched.workspace.curation.change(
-        replace(searched.workspace.curation.wanted, test_share=0.4, seed=3)
+        replace(searched.workspace.curation.wanted, test_share=0.4, seed=3), title="test"
     )
     qtbot.waitUntil(lambda: not grid.isVisible())
 

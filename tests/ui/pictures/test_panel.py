@@ -10,6 +10,7 @@ from signs_studio.ui.state.appearance import Appearance
 from signs_studio.ui.state.draft_editor import DraftEditor
 from signs_studio.ui.state.preferences import Preferences
 from signs_studio.ui.state.recent_data import RecentData
+from signs_studio.ui.state.undo_stack import UndoStack
 from signs_studio.ui.state.workspace import make_workspace
 from signs_studio.worker.data_thread import DataThread
 from signs_studio.worker.run_controller import RunController
@@ -24,10 +25,12 @@ def test_a_panel_that_is_built_late_shows_the_predictions_there_are(
     make_snapshot: MakeSnapshot,
 ) -> None:
     parent = QObject()
+    undo_stack = UndoStack(parent)
     controller = RunController(parent)
     workspace = make_workspace(
         controller,
-        DraftEditor(preferences.draft(), parent),
+        DraftEditor(preferences.draft(), undo_stack, parent),
+        undo_stack=undo_stack,
         data_thread=DataThread(parent),
         recent_data=RecentData("", parent),
         appearance=Appearance(theme_name="light", scale=1.0, parent=parent),

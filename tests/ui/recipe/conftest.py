@@ -18,6 +18,7 @@ from signs_studio.recipe.draft import Draft
 from signs_studio.recipe.presets import PRESETS
 from signs_studio.ui.recipe.recipe_panel import RecipePanel
 from signs_studio.ui.state.draft_editor import DraftEditor
+from signs_studio.ui.state.undo_stack import UndoStack
 from tests.ui.conftest import small_dataset
 
 
@@ -25,7 +26,8 @@ class Form:
     """A recipe panel wired to an editor as the window wires it."""
 
     def __init__(self, draft: Draft) -> None:
-        self.editor = DraftEditor(draft)
+        self.undo_stack = UndoStack()
+        self.editor = DraftEditor(draft, self.undo_stack)
         self.panel = RecipePanel()
         self.panel.edited.connect(self._on_panel_edited)
         self.editor.changed.connect(self.show)

@@ -89,7 +89,7 @@ def test_a_setting_of_the_optimizer_both_ways(form: Form) -> None:
     assert isinstance(switch, QCheckBox)
     switch.click()
     assert form.editor.draft["amsgrad"] == "true"
-    form.editor.undo_stack.undo()
+    form.undo_stack.undo()
     assert not switch.isChecked()
 
 
@@ -125,7 +125,7 @@ def test_typing_undoes_as_one(form: Form) -> None:
     line = form.line("epochs")
     line.selectAll()
     QTest.keyClicks(line, "123")
-    form.editor.undo_stack.undo()
+    form.undo_stack.undo()
     assert form.editor.draft == before
     assert line.text() == before["epochs"]
 
@@ -268,7 +268,7 @@ def test_a_layer_of_every_kind_with_all_its_settings(form: Form, kind: str) -> N
             line.selectAll()
             QTest.keyClicks(line, chosen)
         assert form.editor.draft.layers[0].settings[field.name] == chosen
-        form.editor.undo_stack.undo()
+        form.undo_stack.undo()
         found = form.find(QWidget, name)
         text = found.currentData() if isinstance(found, QComboBox) else form.line(name).text()
         assert text == field.default_text
@@ -360,7 +360,7 @@ def test_a_shape_that_cannot_work_is_said_at_its_row(form: Form) -> None:
     assert form.find(QLabel, "layer_2_error").isVisible()
     assert form.text("layer_1_shape") == "4 × 4 × 8"
     assert form.text("layer_3_shape") == ""
-    form.editor.undo_stack.undo()
+    form.undo_stack.undo()
     assert not form.find(QLabel, "layer_2_error").isVisible()
 
 
@@ -791,7 +791,7 @@ def test_a_layer_is_dragged_to_another_place(form: Form) -> None:
     drag(form, "layer_1_handle", "layer_2_shape")
     QTest.mouseRelease(form.find(QWidget, "layer_1_handle"), Qt.MouseButton.LeftButton)
     assert kinds(form) == ["max_pool", "conv", "dropout"]
-    form.editor.undo_stack.undo()
+    form.undo_stack.undo()
     assert kinds(form) == ["conv", "max_pool", "dropout"]
 
 
@@ -810,7 +810,7 @@ def test_a_drag_that_is_broken_off_leaves_nothing(form: Form, end: str) -> None:
         form.panel.set_live(())
         form.panel.set_live(None)
     elif end == "undone":
-        form.editor.undo_stack.undo()
+        form.undo_stack.undo()
     elif end == "folded":
         form.panel.hide()
         form.panel.show()

@@ -1,5 +1,7 @@
 """A run that is changed from the form while it is on, in a real window."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -125,6 +127,29 @@ def test_undo_of_a_change_is_another_change(qtbot: QtBot, paused: MainWindow) ->
         (2, "learning_rate", 0.05),
         (3, "learning_rate", 0.01),
     ]
+
+
+def test_a_change_of_the_data_is_not_undone_under_a_run(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    curation, undo = ready_window.workspace.curation, action(ready_window, "action_undo")
+    curation.change(replace(curation.wanted, label_noise=0.1), title="make labels wrong")
+    qtbot.waitUntil(lambda: not curation.is_preparing)
+    noisy = ready_window.controller.dataset
+    assert undo.isEnabled()
+    assert undo.text().endswith("make labels wrong")
+    ready_window.editor.edit(small_draft(epochs=1000), title="epochs")
+    step(qtbot, ready_window)
+    assert not undo.isEnabled()
+    click(ready_window, "stop")
+    qtbot.waitUntil(undo.isEnabled, timeout=ENGINE_TIMEOUT_MS)
+    undo.trigger()
+    undo.trigger()
+    qtbot.waitUntil(lambda: ready_window.controller.dataset is curation.original)
+    assert noisy is not curation.original
+    message = ready_window.findChild(QLabel, "message")
+    assert message is not None
+    assert message.text().endswith(" pictures. Run 1 is in the list of runs")
 
 
 def test_a_change_that_makes_no_sense_changes_nothing(qtbot: QtBot, paused: MainWindow) -> None:

@@ -525,9 +525,9 @@ def test_undo_and_redo_of_the_recipe(ready_window: MainWindow) -> None:
     before = ready_window.editor.draft
     click(ready_window, "add_layer")
     assert len(ready_window.editor.draft.layers) == 2
-    ready_window.editor.undo_stack.undo()
+    ready_window.undo_stack.undo()
     assert ready_window.editor.draft == before
-    ready_window.editor.undo_stack.redo()
+    ready_window.undo_stack.redo()
     assert len(ready_window.editor.draft.layers) == 2
 
 

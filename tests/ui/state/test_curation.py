@@ -1,6 +1,6 @@
 """Data made of the data that was opened, by what a person chooses."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from signs_studio.data.split_defaults import SPLIT_SEED
 from signs_studio.ui.state.curation import Curation
 from signs_studio.ui.state.curation_choices import Choices
 from signs_studio.ui.state.kept_pictures import KeptPicture
+from signs_studio.ui.state.undo_stack import UndoStack
 from signs_studio.worker.inspection_thread import InspectionThread
 from signs_studio.worker.run_controller import RunController
 from tests.conftest import drawn_dataset
@@ -32,7 +33,8 @@ class Person:
         self._qtbot = qtbot
         self.controller = RunController()
         self.thread = InspectionThread()
-        self.curation = Curation(self.controller, self.thread)
+        self.undo_stack = UndoStack()
+        self.curation = Curation(self.controller, self.thread, undo_stack=self.undo_stack)
         self.curation.prepared.connect(self._on_curation_prepared)
         self.is_waiting = False
         self.prepared: list[Dataset] = []
@@ -44,8 +46,11 @@ class Person:
         self.controller.set_data(dataset)
 
     def choose(self, **changes: object) -> None:
-        self.curation.change(replace(self.curation.wanted, **changes))
+        self.ask(replace(self.curation.wanted, **changes))
         self.wait()
+
+    def ask(self, choices: Choices) -> None:
+        self.curation.change(choices, title="a change")
 
     def find_copies(self) -> None:
         self.curation.find_copies()
@@ -122,15 +127,87 @@ def test_groups_stay_together_where_that_is_wanted(person: Person) -> None:
 def test_the_latest_wish_counts(person: Person) -> None:
     opened = person.dataset
     for percent in range(20, 40):
-        person.curation.change(replace(person.curation.wanted, test_share=percent / 100))
-    person.curation.change(replace(person.curation.wanted, label_noise=0.1))
+        person.ask(replace(person.curation.wanted, test_share=percent / 100))
+    person.ask(replace(person.curation.wanted, label_noise=0.1))
     person.wait()
     assert len(person.prepared) == 1
     split = with_split(opened, test_share=0.39, seed=SPLIT_SEED)
     assert_same(person.dataset, with_label_noise(split, share=0.1, seed=SPLIT_SEED))
-    person.curation.change(replace(person.curation.wanted, label_noise=0.3))
-    person.curation.change(person.curation.choices)
+    person.ask(replace(person.curation.wanted, label_noise=0.3))
+    person.ask(person.curation.choices)
     assert not person.curation.is_preparing, "it is as it is"
+
+
+def relabel(person: Person) -> None:
+    person.choose(relabelled=((3, 2), (7, 0)))
+
+
+def leave_out(person: Person) -> None:
+    person.choose(left_out=(1, 5))
+
+
+def split(person: Person) -> None:
+    person.choose(test_share=0.4, seed=3)
+
+
+def make_labels_wrong(person: Person) -> None:
+    person.choose(label_noise=0.2)
+
+
+def leave_copies_out(person: Person) -> None:
+    person.choose(leaves_copies_out=True)
+
+
+def rename(person: Person) -> None:
+    assert person.curation.rename_class(1, "one")
+    person.wait()
+
+
+def add(person: Person) -> None:
+    person.curation.add([kept_picture("1")])
+    person.wait()
+
+
+@pytest.mark.parametrize(
+    "change", [relabel, split, make_labels_wrong, leave_copies_out, rename, add]
+)
+def test_every_change_is_undone_and_redone(
+    person: Person, change: Callable[[Person], None]
+) -> None:
+    leave_out(person)
+    before = person.dataset
+    change(person)
+    after = person.dataset
+    for step, dataset in ((1, before), (0, person.curation.original), (2, after)):
+        person.undo_stack.setIndex(step)
+        person.wait()
+        assert dataset is not None
+        assert_same(person.dataset, dataset)
+
+
+def test_what_is_so_already_is_no_step(person: Person) -> None:
+    relabel(person)
+    relabel(person)
+    assert person.undo_stack.count() == 1
+
+
+def test_corrections_that_a_split_lost_come_back_with_its_undo(person: Person) -> None:
+    person.choose(relabelled=((3, 2),), left_out=(1,))
+    corrected = person.dataset
+    person.choose(test_share=0.4)
+    assert person.curation.choices.relabelled == ()
+    person.undo_stack.undo()
+    person.wait()
+    assert_same(person.dataset, corrected)
+
+
+def test_a_step_of_other_data_is_no_step(person: Person) -> None:
+    person.choose(label_noise=0.2)
+    person.undo_stack.undo()
+    person.wait()
+    person.choose(label_noise=0.3)
+    person.controller.set_data(drawn_dataset(seed=5))
+    assert person.undo_stack.count() == 0
 
 
 def test_what_cannot_be_made_changes_nothing(qtbot: QtBot, person: Person) -> None:
@@ -140,6 +217,7 @@ def test_what_cannot_be_made_changes_nothing(qtbot: QtBot, person: Person) -> No
         person.choose(test_share=0.3)
     qtbot.waitUntil(lambda: person.curation.wanted == Choices())
     assert person.dataset is lonely
+    assert person.undo_stack.count() == 0
 
 
 def test_other_data_is_taken_as_it_is(person: Person) -> None:
@@ -199,7 +277,7 @@ def test_a_search_is_cancelled(qtbot: QtBot, person: Person) -> None:
     assert curation.search_share is None
     # What is asked after it is answered after it.
     with qtbot.waitSignal(curation.prepared):
-        person.curation.change(Choices(label_noise=0.1))
+        person.ask(Choices(label_noise=0.1))
     assert curation.copies is None
 
 
@@ -250,7 +328,7 @@ def test_pictures_are_not_added_to_other_data_than_was_open(qtbot: QtBot, person
     person.controller.set_data(other)
     # What is asked after it is answered after it.
     with qtbot.waitSignal(person.curation.prepared):
-        person.curation.change(Choices(label_noise=0.1))
+        person.ask(Choices(label_noise=0.1))
     assert len(person.prepared) == 1
     assert person.curation.choices.added == ()
     assert person.curation.original is other
