@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QColor, QPainterPath
-from PySide6.QtWidgets import QGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsGridLayout, QGraphicsItem, QSizePolicy, QWidget
 
 from signs_studio.charts.scales import Ticks, linear_ticks
 from signs_studio.ui.charts.cached_curves import CachedCurves
@@ -36,8 +36,11 @@ _BARE_AXIS_PX = 6
 _BEHIND_ALL = -10.0
 
 
-class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
+class PlotCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """Axes with words and numbers, a grid, and curves. What is in view, its owner decides.
+
+    It has no pyqtgraph ``PlotItem``: each of them makes some sixty widgets of a menu that nobody
+    opens here, and every one is styled anew with the window.
 
     Args:
         has_x_labels: False for the upper of two plots over the same axis.
@@ -46,7 +49,9 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         widest_right: Words that stand beside the plot, for which room is left.
 
     Attributes:
-        box: The pyqtgraph ViewBox, which curves are added to.
+        box: The pyqtgraph ``ViewBox``, which curves are added to.
+        left_axis: The y axis, a pyqtgraph ``AxisItem``.
+        bottom_axis: The x axis.
         left_width: Width of the y axis with its numbers, in pixels.
         right_width: Width of what is left free at the right of the plot, in pixels.
     """
@@ -59,26 +64,37 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         widest_right: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent=parent, enableMenu=False)
+        super().__init__(parent)
         self._has_x_labels = has_x_labels
         self._widest_y, self._widest_right = widest_y, widest_right
         self.setFrameShape(self.Shape.NoFrame)
         self.setAntialiasing(True)
-        self.hideButtons()
-        self.disableAutoRange()
-        self.box = self.getViewBox()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        plot = pg.GraphicsWidget()
+        self.box = pg.ViewBox(plot, enableMenu=False)
+        self.box.disableAutoRange()
+        self.left_axis, self.bottom_axis = (
+            pg.AxisItem(side, parent=plot, linkView=self.box) for side in ("left", "bottom")
+        )
+        self._layout = QGraphicsGridLayout(plot)
+        self._layout.setSpacing(0)
+        self._layout.addItem(self.left_axis, 0, 0)
+        self._layout.addItem(self.box, 0, 1)
+        self._layout.addItem(self.bottom_axis, 1, 1)
+        self.setCentralItem(plot)
         self.left_width = self.right_width = 0
         self._labels = ("", "")
         self._x_names: tuple[str, ...] = ()
         self._find_ticks: tuple[FindTicks, FindTicks] = (linear_ticks, linear_ticks)
         self._theme: Theme | None = None
-        self._left, self._bottom = self.getAxis("left"), self.getAxis("bottom")
-        for axis in (self._left, self._bottom):
+        for axis in (self.left_axis, self.bottom_axis):
+            # Over the grid and the curves, which end at it.
+            axis.setZValue(0.5)
             # Replaying an axis takes milliseconds, copying its picture a tenth of one. It has no
             # grid of its own: with one, it is as large as the plot and leaves out its last labels.
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             axis.enableAutoSIPrefix(False)
-        self._bottom.setStyle(showValues=has_x_labels)
+        self.bottom_axis.setStyle(showValues=has_x_labels)
         self._grid = CachedCurves(smooth=False)
         self._grid.setZValue(_BEHIND_ALL)
         self._lines = CachedCurves()
@@ -92,7 +108,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         """Colours the axes."""
         self._theme = theme
         self.setBackground(theme.surface)
-        for axis in (self._left, self._bottom):
+        for axis in (self.left_axis, self.bottom_axis):
             axis.setPen(theme.border)
             axis.setTextPen(theme.muted)
         self.place_ticks()
@@ -146,8 +162,8 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         find_x, find_y = self._find_ticks
         xs = find_x(first, last, max(2, int(across)))
         ys = find_y(low, high, max(2, int(up)))
-        self._bottom.setTicks([xs.labelled])
-        self._left.setTicks([ys.labelled])
+        self.bottom_axis.setTicks([xs.labelled])
+        self.left_axis.setTicks([ys.labelled])
         if not self._widest_y:
             self._make_room_for([words for _, words in ys.labelled])
         if self._theme is None:
@@ -193,7 +209,7 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         metrics = self.fontMetrics()
         widest = max(map(metrics.horizontalAdvance, numbers), default=0)
         self.left_width = widest + 12 + (metrics.height() + 2 if self._labels[1] else 0)
-        self._left.setWidth(self.left_width)
+        self.left_axis.setWidth(self.left_width)
 
     def _fit_font(self) -> None:
         # Sizes of the font, not of what is drawn: no new number moves them.
@@ -206,8 +222,8 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
         if self._widest_right:
             self.right_width = metrics.horizontalAdvance(self._widest_right) + 8
         for axis, words, room in (
-            (self._left, self._labels[1], over),
-            (self._bottom, self._labels[0], self.right_width),
+            (self.left_axis, self._labels[1], over),
+            (self.bottom_axis, self._labels[0], self.right_width),
         ):
             axis.setTickFont(self.font())
             # By itself pyqtgraph leaves out labels that go beyond the axis by 15 pixels. Where the
@@ -217,9 +233,11 @@ class PlotCanvas(pg.PlotWidget):  # type: ignore[misc]  # pyqtgraph has no types
             axis.label.setFont(self.font())
         if self._widest_y:
             self._make_room_for([self._widest_y])
-        self._bottom.setHeight(2 * metrics.height() + 8 if self._has_x_labels else _BARE_AXIS_PX)
+        self.bottom_axis.setHeight(
+            2 * metrics.height() + 8 if self._has_x_labels else _BARE_AXIS_PX
+        )
         below = 6 if self._has_x_labels else 0  # pyqtgraph moves the title down by so much.
-        self.getPlotItem().layout.setContentsMargins(0, over, self.right_width, below)
+        self._layout.setContentsMargins(0, over, self.right_width, below)
         self.place_ticks()
 
 

@@ -50,7 +50,7 @@ class ContoursView(FigureView[Contours]):
         self._legend = QLabel(wordWrap=True)
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._canvas = PlotCanvas()
-        self._canvas.setMouseEnabled(x=False, y=False)
+        self._canvas.box.setMouseEnabled(x=False, y=False)
         self._shades = pg.ImageItem(axisOrder="row-major")
         self._shades.setZValue(-20)
         self._canvas.box.addItem(self._shades, ignoreBounds=True)

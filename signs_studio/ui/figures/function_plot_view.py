@@ -62,7 +62,7 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         self._legend_words = ""
         self._heading.addWidget(self._legend)
         self._canvas = PlotCanvas()
-        self._canvas.setMouseEnabled(x=False, y=False)
+        self._canvas.box.setMouseEnabled(x=False, y=False)
         self._bands = PlotBands(self._canvas.box)
         self._is_log = (False, False)
         self._canvas.installEventFilter(self)

@@ -28,7 +28,7 @@ class HistogramView(FigureView[Histogram]):
         self._theme: Theme | None = None
         self._bars: pg.BarGraphItem | None = None
         self._canvas = PlotCanvas()
-        self._canvas.setMouseEnabled(x=False, y=False)
+        self._canvas.box.setMouseEnabled(x=False, y=False)
         self._set_body(self._canvas)
 
     def show_figure(self, figure: Histogram) -> None:

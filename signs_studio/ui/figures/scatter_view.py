@@ -44,7 +44,7 @@ class ScatterView(FigureView[Scatter]):
         self._legend = QLabel(wordWrap=True)
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._canvas = PlotCanvas()
-        self._canvas.setMouseEnabled(x=False, y=False)
+        self._canvas.box.setMouseEnabled(x=False, y=False)
         self._canvas.viewport().installEventFilter(self)
         self._canvas.viewport().setMouseTracking(True)
         self._canvas.box.sigResized.connect(self._fit)

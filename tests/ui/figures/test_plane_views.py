@@ -229,7 +229,7 @@ def test_a_band_is_filled_and_powers_of_ten_are_written_out(show: Show, theme: T
     canvas = show(view, plot)
     assert distance(colour_at(canvas, -1.3, 0.7), theme.surface) > 20
     assert distance(colour_at(canvas, -1.3, 1.7), theme.surface) < 20
-    ticks = [words for level in canvas.getAxis("bottom")._tickLevels for _, words in level]
+    ticks = [words for level in canvas.bottom_axis._tickLevels for _, words in level]
     assert "0.01" in ticks
     legend = " ".join(label.text() for label in view.findChildren(QLabel))
     legend = legend.replace("&nbsp;", " ")

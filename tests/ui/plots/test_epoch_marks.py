@@ -75,7 +75,7 @@ def column(plot, epoch):
     """The colours of the pixels of a plot at an epoch."""
     QApplication.processEvents()
     view = plot._view
-    box = view.getViewBox()
+    box = view.box
     low, high = box.viewRange()[1]
     top = view.mapFromScene(box.mapViewToScene(QPointF(epoch, high)))
     bottom = view.mapFromScene(box.mapViewToScene(QPointF(epoch, low)))
@@ -89,7 +89,7 @@ def column(plot, epoch):
 
 def point_at(plot, epoch):
     view = plot._view
-    box = view.getViewBox()
+    box = view.box
     low, high = box.viewRange()[1]
     place = QPointF(view.mapFromScene(box.mapViewToScene(QPointF(epoch, (low + high) / 2))))
     viewport = view.viewport()

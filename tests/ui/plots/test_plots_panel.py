@@ -30,6 +30,7 @@ from signs_studio.numbers import format_cost
 from signs_studio.ui.charts.cached_curves import CachedCurves
 from signs_studio.ui.charts.legend_entry import LegendEntry
 from signs_studio.ui.charts.pens import raw_pen
+from signs_studio.ui.charts.plot_canvas import PlotCanvas
 from signs_studio.ui.plots.accuracy_headline import AccuracyHeadline
 from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.plots_panel import PlotsPanel
@@ -79,10 +80,10 @@ class Driver:
 
     @staticmethod
     def view(plot):
-        return plot.findChild(pg.PlotWidget)
+        return plot.findChild(PlotCanvas)
 
     def box(self, plot):
-        return self.view(plot).getViewBox()
+        return self.view(plot).box
 
     def shown(self, plot):
         (first, last), (low, high) = self.box(plot).viewRange()
@@ -951,7 +952,7 @@ def test_costs_of_any_size_are_drawn(driver, make_record, cost):
 
 
 def test_a_larger_font_enlarges_the_axes(driver):
-    axis = driver.view(driver.cost).getAxis("left")
+    axis = driver.view(driver.cost).left_axis
     before = axis.width()
     font = driver.panel.font()
     font.setPointSizeF(font.pointSizeF() * 2)
@@ -1059,7 +1060,7 @@ def test_the_ends_of_the_axes_are_named_in_words_of_any_size(
     driver.show_run(make_record(epochs=1100, planned=1500))
     enlarge(appearance, scale)
     view = driver.view(driver.accuracy)
-    epochs, percent = (drawn_labels(view.getAxis(side)) for side in ("bottom", "left"))
+    epochs, percent = (drawn_labels(axis) for axis in (view.bottom_axis, view.left_axis))
     assert (epochs[0], epochs[-1]) == ("0", "1500")
     assert (percent[0], percent[-1]) == ("0", "100")
 
