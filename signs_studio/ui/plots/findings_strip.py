@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 
 class FindingsStrip(QWidget):
-    """Its head has its place from a run's first epoch on, so that a finding does not move it.
+    """Its heads have their places from a run's first epoch on, so that a finding moves nothing.
+
+    Findings are unfolded unless somebody folds them; notes, with which all is well, are folded.
 
     Args:
         selection: Is asked to look at the epoch at which a chosen finding begins.
@@ -31,7 +33,7 @@ class FindingsStrip(QWidget):
         lesson_wanted: Name of the lesson that explains the chosen finding, or else the latest.
 
     Attributes:
-        head: The button that unfolds it while it is checked.
+        heads: Buttons that unfold the findings and the notes while they are checked.
     """
 
     lesson_wanted = Signal(str)
@@ -41,48 +43,41 @@ class FindingsStrip(QWidget):
         self.setObjectName("findings_strip")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._findings: tuple[Finding, ...] = ()
-        self.head = QToolButton()
-        self.head.setObjectName("findings_head")
-        self.head.setProperty("role", "heading")
-        self.head.setCheckable(True)
-        self.head.setChecked(True)
-        self.head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        # In the place of the arrow while there is nothing to unfold: the words stay in theirs.
-        blank = QPixmap(64, 64)
-        blank.fill(Qt.GlobalColor.transparent)
-        self.head.setIcon(QIcon(blank))
-        self.head.toggled.connect(self._show)
+        self._head, self._notes_head = self.heads = (
+            _FoldHead("findings_head", is_unfolded=True),
+            _FoldHead("notes_head", is_unfolded=False),
+        )
         self._latest = ElidedLabel()
         self._latest.setObjectName("latest_finding")
         self._list = FindingsList()
         self._list.epoch_chosen.connect(selection.look_at_epoch)
         # Not at once: it fits itself also while it is being resized.
         self._list.fitted.connect(self._fit, Qt.ConnectionType.QueuedConnection)
-
         self._list.chosen_changed.connect(self._show_lesson)
         self._lesson = QToolButton()
         self._lesson.setObjectName("finding_lesson")
         self._lesson.clicked.connect(self._on_lesson_clicked)
 
-        head = QHBoxLayout()
+        row = QHBoxLayout()
         # Where the words of the table beneath begin.
-        head.setContentsMargins(2, 0, 8, 0)
-        head.addWidget(self.head)
-        head.addWidget(self._latest, 1)
-        head.addWidget(self._lesson)
+        row.setContentsMargins(2, 0, 8, 0)
+        for head in self.heads:
+            head.toggled.connect(self._show)
+            row.addWidget(head)
+        row.addWidget(self._latest, 1)
+        row.addWidget(self._lesson)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(head)
+        layout.addLayout(row)
         layout.addWidget(self._list)
         self._show()
 
     def show_findings(self, findings: Sequence[Finding]) -> None:
         """Shows these, in this order."""
-        self._findings = tuple(findings)
-        self._show()
-        self._list.show_findings(self._findings)
-        self._show_lesson()
+        if self._findings != tuple(findings):
+            self._findings = tuple(findings)
+            self._show()
 
     def set_room(self, height: int) -> None:
         """Takes the height, in pixels, over which the list should rather scroll than grow."""
@@ -100,24 +95,35 @@ class FindingsStrip(QWidget):
 
     def _fit(self) -> None:
         listed = 0 if self._list.isHidden() else self._list.sizeHint().height()
-        self.setFixedHeight(self.head.sizeHint().height() + listed)
+        self.setFixedHeight(self._head.sizeHint().height() + listed)
 
     def _show(self) -> None:
-        count = len(self._findings)
-        folded = not self.head.isChecked()
-        self.head.setText(self._title())
-        self.head.setToolTip(
-            self.tr("Show the findings and notes on the run")
-            if folded
-            else self.tr("Fold the findings and notes")
+        notes = sum(finding.kind.is_note for finding in self._findings)
+        faults = len(self._findings) - notes
+        words = self.tr("Findings: {count}") if faults else self.tr("No findings")
+        self._head.show_count(words, faults)
+        self._head.setToolTip(
+            self.tr("Fold the findings")
+            if self._head.isChecked()
+            else self.tr("Show the findings on the run")
         )
-        self.head.setEnabled(count > 0)
-        arrow = Qt.ArrowType.RightArrow if folded else Qt.ArrowType.DownArrow
-        self.head.setArrowType(arrow if count else Qt.ArrowType.NoArrow)
-        latest = str(dated_finding_message(self._findings[-1])) if count and folded else ""
-        self._latest.set_words(latest)
-        self._list.setVisible(count > 0 and not folded)
+        self._notes_head.setVisible(notes > 0)
+        self._notes_head.show_count(self.tr("Notes: {count}"), notes)
+        self._notes_head.setToolTip(
+            self.tr("Fold the notes")
+            if self._notes_head.isChecked()
+            else self.tr("Show the notes on the run, with which all is well")
+        )
+        unfolded = [each for each in self._findings if self._head_of(each).isChecked()]
+        folded = [each for each in self._findings if not self._head_of(each).isChecked()]
+        self._latest.set_words(str(dated_finding_message(folded[-1])) if folded else "")
+        self._list.show_findings(unfolded)
+        self._list.setVisible(bool(unfolded))
+        self._show_lesson()
         self._fit()
+
+    def _head_of(self, finding: Finding) -> QToolButton:
+        return self._notes_head if finding.kind.is_note else self._head
 
     @property
     def _explained(self) -> Finding | None:
@@ -139,16 +145,25 @@ class FindingsStrip(QWidget):
         if finding is not None:
             self.lesson_wanted.emit(LESSONS[finding.kind])
 
-    def _title(self) -> str:
-        """Counts what may be wrong, and beside it the notes, with which all is well."""
-        notes = sum(finding.kind.is_note for finding in self._findings)
-        faults = len(self._findings) - notes
-        if not notes and not faults:
-            return self.tr("No findings")
-        if not faults:
-            words = self.tr("Notes: {notes}")
-        elif not notes:
-            words = self.tr("Findings: {faults}")
-        else:
-            words = self.tr("Findings: {faults}, notes: {notes}")
-        return words.format(faults=f"{faults:,}", notes=f"{notes:,}")
+
+class _FoldHead(QToolButton):
+    """Says how many there are, and unfolds them while it is checked."""
+
+    def __init__(self, name: str, *, is_unfolded: bool) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "heading")
+        self.setCheckable(True)
+        self.setChecked(is_unfolded)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        # In the place of the arrow while there is nothing to unfold: the words stay in theirs.
+        blank = QPixmap(64, 64)
+        blank.fill(Qt.GlobalColor.transparent)
+        self.setIcon(QIcon(blank))
+
+    def show_count(self, words: str, count: int) -> None:
+        """Says how many there are, in place of ``{count}`` in the words."""
+        self.setText(words.format(count=f"{count:,}"))
+        self.setEnabled(count > 0)
+        arrow = Qt.ArrowType.DownArrow if self.isChecked() else Qt.ArrowType.RightArrow
+        self.setArrowType(arrow if count else Qt.ArrowType.NoArrow)

@@ -117,7 +117,7 @@ class PlotsPanel(QWidget):
     @property
     def switches(self) -> tuple[QAbstractButton, ...]:
         """The buttons that say how all is shown; their names tell them apart."""
-        return self._buttons.log, self._buttons.smooth, self._findings.head
+        return self._buttons.log, self._buttons.smooth, *self._findings.heads
 
     def show_run(self, record: RunRecord | None) -> None:
         """Draws this run from now on, all of it in view; None says what will be drawn."""

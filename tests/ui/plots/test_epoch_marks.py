@@ -323,22 +323,32 @@ def test_the_head_has_an_arrow_where_there_is_something_to_unfold(appearance, pa
     assert head.sizeHint().height() == height
 
 
-def test_a_note_is_not_counted_as_a_fault(panel, make_record):
-    head = panel.findChild(QToolButton, "findings_head")
+def test_a_note_is_no_fault_and_is_folded_until_somebody_unfolds_it(panel, make_record):
+    head, notes_head = (
+        panel.findChild(QToolButton, name) for name in ("findings_head", "notes_head")
+    )
     findings = panel.findChild(FindingsList, "findings")
+    latest = panel.findChild(ElidedLabel, "latest_finding")
     record = make_record(epochs=8)
     panel.show_run(record)
+    assert not notes_head.isVisible()
     find(record, 4, FindingKind.TEST_AHEAD)
     panel.refresh()
-    assert head.text() == "Notes: 1"
-    for said in (head.toolTip(), findings.accessibleName()):
-        assert "note" in said
-        assert "wrong" not in said
+    assert (head.text(), notes_head.text()) == ("No findings", "Notes: 1")
+    assert not findings.isVisible()
+    assert latest.words.startswith("Epoch 5: ")
+    assert "wrong" not in notes_head.toolTip()
     find(record, 6)
     panel.refresh()
-    assert head.text() == "Findings: 1, notes: 1"
+    assert (head.text(), notes_head.text()) == ("Findings: 1", "Notes: 1")
+    assert [findings.item(row).text() for row in range(findings.count())] == [f"Epoch 7: {RISING}"]
+    assert latest.words.startswith("Epoch 5: ")
+    notes_head.click()
+    assert findings.count() == 2
+    assert latest.words == ""
     head.click()
-    assert "wrong" not in head.toolTip()
+    assert findings.count() == 1
+    assert latest.words == f"Epoch 7: {RISING}"
 
 
 def test_a_finding_that_is_chosen_stays_so_when_another_comes_before_it(panel, make_record):
