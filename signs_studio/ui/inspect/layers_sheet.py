@@ -12,13 +12,12 @@ from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from signs_studio.charts.colour_scale import ColourScale, signed_colours
-from signs_studio.messages import Message
 from signs_studio.numbers import format_significant
 from signs_studio.ui.figures.colour_bar import paint_bar, scale_colours
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.inspect.inspect_figures import short
+from signs_studio.ui.inspect.class_charts import short
 from signs_studio.ui.widgets.picture_pixmap import picture_image
-from signs_studio.wording.networks import dead_for, layer_names
+from signs_studio.wording.networks import dead_for, layer_names, units_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -225,7 +224,12 @@ class LayersSheet(QWidget):
             block = _Block(
                 output=output,
                 title=self._title(output, names[index], is_last=is_last),
-                counts=str(counts_words(output)),
+                counts=units_words(
+                    len(output.dead),
+                    dead=int(output.dead.sum()),
+                    inactive=output.inactive,
+                    are_maps=output.values.ndim == 3,
+                ),
                 scale=scale,
                 images=images,
                 labels=labels,
@@ -330,32 +334,3 @@ class LayersSheet(QWidget):
     def _height(self) -> int:
         gap = self.fontMetrics().lineSpacing() // 2
         return sum(self._block_height(block) + gap for block in self._blocks) + 2
-
-
-def counts_words(output: UnitOutputs) -> Message:
-    """Returns how many units a layer has, how many are dead, and how many others give 0 here."""
-    dead = output.dead
-    gives = output.values.any(axis=tuple(range(output.values.ndim - 1)))
-    units = Message("layers_sheet", "{count} units", "{count} unit", 0)
-    if output.values.ndim == 3:
-        units = Message("layers_sheet", "{count} maps", "{count} map", 0)
-    words = units.format(count=len(dead))
-    silent = int(np.count_nonzero(~gives & ~dead))
-    more = Message(
-        "layers_sheet",
-        "{units}, {count} give 0 for this picture",
-        "{units}, {count} gives 0 for this picture",
-        0,
-    )
-    if dead.any():
-        with_dead = Message("layers_sheet", "{units}, {dead} dead")
-        words = with_dead.format(units=words, dead=int(dead.sum()))
-        more = Message(
-            "layers_sheet",
-            "{units}, {count} others give 0 for this picture",
-            "{units}, {count} other gives 0 for this picture",
-            0,
-        )
-    if silent:
-        words = more.format(units=words, count=silent)
-    return words
