@@ -171,8 +171,8 @@ class FunctionPlotView(FigureView[FunctionPlot]):
             pen = guide_pen(theme)
             if not curve.is_guide:
                 pen = curve_pen(theme, place, dots=curve.dots, words_px=words_px)
-            if curve.colour:
-                pen.setColor(getattr(theme, curve.colour))
+            if curve.colour is not None:
+                pen.setColor(theme.colour(curve.colour))
             path = polyline(curve.x, curve.y, view=box.viewRect(), pixel=pixel)
             lines.append((path, pen))
             if curve.dots:

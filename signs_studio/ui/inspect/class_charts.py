@@ -16,8 +16,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_COLOURS = ("train", "test", "earlier_1", "muted", "earlier_3", "earlier_4")
-"""Of the theme, for classes other than the true one and the one read: neither green nor red."""
+    from signs_studio.figures import ColourName
+
+_COLOURS: tuple[ColourName, ...] = (
+    "train",
+    "test",
+    "earlier_1",
+    "muted",
+    "earlier_3",
+    "earlier_4",
+)
+"""For classes other than the true one and the one read: neither green nor red."""
 MAX_LINES = 1 + len(_COLOURS)
 """Classes that have a line: no two of them have the same colour."""
 _LETTERS = 16
@@ -104,14 +113,16 @@ def class_bars(
             share=float(shares[sign]),
             true=sign == true_class,
             read=sign == read,
-            colour=colours.get(sign, ""),
+            colour=colours.get(sign),
         )
         for sign in classes_to_show(probabilities, true_class)
     )
 
 
-def _class_colours(drawn: Sequence[int], *, true_class: int, read: int | None) -> dict[int, str]:
-    """Returns the name of the theme's colour of each class, in lines and bars alike.
+def _class_colours(
+    drawn: Sequence[int], *, true_class: int, read: int | None
+) -> dict[int, ColourName]:
+    """Returns the colour of each class, in lines and bars alike.
 
     As everywhere, what is right is green and what is read wrongly is red.
 
@@ -124,4 +135,5 @@ def _class_colours(drawn: Sequence[int], *, true_class: int, read: int | None) -
     colours = {sign: _COLOURS[place] for place, sign in enumerate(others)}
     if read is not None:
         colours[read] = "wrong"
-    return colours | {true_class: "right"}
+    colours[true_class] = "right"
+    return colours
