@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
+
+ColourName = Literal[
+    "train", "test", "right", "wrong", "muted", "earlier_1", "earlier_3", "earlier_4"
+]
+"""Colours of the window's theme that a figure can ask for, by their names there."""
 
 
 @dataclass(frozen=True)
@@ -22,8 +27,7 @@ class Curve:
         y: How high, as many.
         dots: Whether each point is drawn as well.
         is_guide: Whether it is there to compare others with: it is drawn thin and dotted.
-        colour: Name of the theme's colour that it has; empty for the next of those that curves
-            take in turns.
+        colour: That it has; None for the next of those that curves take in turns.
     """
 
     name: str
@@ -31,7 +35,7 @@ class Curve:
     y: Sequence[float]
     dots: bool = False
     is_guide: bool = False
-    colour: str = ""
+    colour: ColourName | None = None
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from signs_studio.numbers import format_significant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,15 +24,50 @@ _CHECKERBOARD = (150, 215)
 """Greys beneath the bar of an overlay."""
 
 
-def largest_magnitude(arrays: tuple[NDArray[np.floating], ...]) -> float:
-    """Returns the largest finite magnitude in arrays; 0 where there is none."""
-    magnitudes = (np.abs(array[np.isfinite(array)]) for array in arrays)
-    return max((float(each.max()) for each in magnitudes if each.size), default=0.0)
+@dataclass(frozen=True, kw_only=True)
+class ColourScale:
+    """The scale of a colour bar: from ``-limit`` to ``limit``, or from 0.
 
+    Attributes:
+        limit: Magnitude that has the colour at either end, as has any beyond it.
+        is_signed: Whether a number is below 0; where none is, the scale begins at 0.
+        is_over_picture: Whether the colours are laid over a picture, which shows through at 0.
+    """
 
-def has_negative(arrays: Sequence[NDArray[np.floating]]) -> bool:
-    """Returns whether a finite number is below 0: where none is, a scale begins at 0."""
-    return any(bool((array[np.isfinite(array)] < 0).any()) for array in arrays)
+    limit: float
+    is_signed: bool
+    is_over_picture: bool = False
+
+    @classmethod
+    def of(
+        cls,
+        arrays: Sequence[NDArray[np.floating]],
+        *,
+        limit: float | None = None,
+        is_over_picture: bool = False,
+    ) -> ColourScale:
+        """Returns the scale that arrays share; of their numbers, those that are finite count.
+
+        Args:
+            arrays: Of any shapes.
+            limit: Magnitude at its ends; None for the largest.
+            is_over_picture: Whether the colours are laid over a picture.
+        """
+        finite = [array[np.isfinite(array)] for array in arrays]
+        if limit is None:
+            limit = max((float(np.abs(each).max(initial=0.0)) for each in finite), default=0.0)
+        is_signed = any(bool((each < 0).any()) for each in finite)
+        return cls(limit=limit, is_signed=is_signed, is_over_picture=is_over_picture)
+
+    @property
+    def low_label(self) -> str:
+        """The number at the left end."""
+        return format_significant(-self.limit) if self.is_signed else "0"
+
+    @property
+    def high_label(self) -> str:
+        """The number at the right end."""
+        return format_significant(self.limit)
 
 
 def colour_limit(values: NDArray[np.floating]) -> float:
@@ -109,20 +147,20 @@ def overlay(
 
 
 def overlay_bar(
-    *, side: int, length: int, is_signed: bool, low: Colour, high: Colour
+    scale: ColourScale, *, side: int, length: int, low: Colour, high: Colour
 ) -> NDArray[np.uint8]:
     """Returns the bar of an overlay's colours, (side, length, 3) uint8.
 
     A checkerboard stands for the picture: at 0 nothing covers it.
 
     Args:
+        scale: Of the overlay.
         side: Height in pixels.
         length: Width in pixels.
-        is_signed: Whether the bar begins at the limit below 0; else at 0.
         low: Colour of numbers below 0.
         high: Colour of those above.
     """
     rows, columns = np.indices((side, length)) * 2 // max(side, 1)
     board = np.where((rows + columns) % 2, *_CHECKERBOARD).astype(np.uint8)[..., None]
-    values = np.linspace(-1.0 if is_signed else 0.0, 1.0, length)
+    values = np.linspace(-1.0 if scale.is_signed else 0.0, 1.0, length)
     return overlay(board, np.broadcast_to(values, (side, length)), 1.0, low=low, high=high)

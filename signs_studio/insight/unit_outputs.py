@@ -37,6 +37,11 @@ class UnitOutputs:
     values: NDArray[np.float32]
     dead: NDArray[np.bool_]
 
+    @property
+    def inactive(self) -> int:
+        """How many of those that are not dead give 0 for this picture."""
+        return int(np.count_nonzero(silent_units(self.values[None]) & ~self.dead))
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class UnitOutputsWanted(NetworkQuestion):

@@ -6,7 +6,7 @@ import base64
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from signs_studio.charts.colour_scale import colour_limit, has_negative, overlay, overlay_bar
+from signs_studio.charts.colour_scale import ColourScale, colour_limit, overlay, overlay_bar
 from signs_studio.charts.svg import (
     CHART_WIDTH,
     FONT_PX,
@@ -19,7 +19,7 @@ from signs_studio.charts.svg import (
     text,
     wrapped,
 )
-from signs_studio.numbers import format_percent, format_significant
+from signs_studio.numbers import format_percent
 from signs_studio.report.pictures import picture_png
 
 if TYPE_CHECKING:
@@ -90,17 +90,17 @@ def explanation_svg(
 def _tile(
     picture: NDArray[np.uint8], shown: ExplanationMap, *, left: float, top: float, side: float
 ) -> Iterator[str]:
-    coloured, limit = picture, 0.0
-    if shown.values is not None:
-        limit = colour_limit(shown.values)
-        coloured = overlay(picture, shown.values, limit, low=AGAINST, high=FOR)
-    png = picture_png(coloured, least_side=_LEAST_SIDE_PX)
-    yield _image(png, left=left, top=top, width=side, height=side)
     if shown.values is None:
+        png = picture_png(picture, least_side=_LEAST_SIDE_PX)
+        yield _image(png, left=left, top=top, width=side, height=side)
         return
+    limit = colour_limit(shown.values)
+    scale = ColourScale.of((shown.values,), limit=limit, is_over_picture=True)
+    laid = overlay(picture, shown.values, scale.limit, low=AGAINST, high=FOR)
+    png = picture_png(laid, least_side=_LEAST_SIDE_PX)
+    yield _image(png, left=left, top=top, width=side, height=side)
     bar_top = top + side + 8
-    is_signed = has_negative((shown.values,))
-    bar = overlay_bar(side=_BAR_PX, length=round(side), is_signed=is_signed, low=AGAINST, high=FOR)
+    bar = overlay_bar(scale, side=_BAR_PX, length=round(side), low=AGAINST, high=FOR)
     png = picture_png(bar, most_side=round(side))
     yield _image(png, left=left, top=bar_top, width=side, height=_BAR_PX)
     yield (
@@ -108,11 +108,10 @@ def _tile(
         f'fill="none" stroke="{FRAME}"/>'
     )
     beneath = bar_top + _BAR_PX + _LINE_PX - 2
-    low = format_significant(-limit) if is_signed else "0"
-    yield text(low, left, beneath)
-    if is_signed:
+    yield text(scale.low_label, left, beneath)
+    if scale.is_signed:
         yield text("0", left + side / 2, beneath, anchor="middle")
-    yield text(format_significant(limit), left + side, beneath, anchor="end")
+    yield text(scale.high_label, left + side, beneath, anchor="end")
     yield text(shown.label, left + side / 2, beneath + _LINE_PX, anchor="middle", colour=MUTED)
 
 

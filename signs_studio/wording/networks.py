@@ -52,6 +52,36 @@ def dead_for(pictures: int, *, of: int | None = None, of_training: bool = False)
     return words.format(pictures=pictures)
 
 
+def units_words(count: int, *, dead: int, inactive: int, are_maps: bool) -> str:
+    """Returns how many units a layer has, how many are dead, and how many others give 0.
+
+    Args:
+        count: Of its units, or of its maps.
+        dead: How many of them are dead.
+        inactive: How many of the others give 0 for the picture that is looked at.
+        are_maps: Whether they are maps.
+    """
+    units = Message("networks", "{count} units", "{count} unit", 0)
+    if are_maps:
+        units = Message("networks", "{count} maps", "{count} map", 0)
+    words = units.format(count=count)
+    more = Message(
+        "networks",
+        "{units}, {count} give 0 for this picture",
+        "{units}, {count} gives 0 for this picture",
+        0,
+    )
+    if dead:
+        words = Message("networks", "{units}, {dead} dead").format(units=words, dead=dead)
+        more = Message(
+            "networks",
+            "{units}, {count} others give 0 for this picture",
+            "{units}, {count} other gives 0 for this picture",
+            0,
+        )
+    return more.text(units=words, count=inactive) if inactive else str(words)
+
+
 def facts_words(row: LayerSummary | None) -> str:
     """Returns what a layer costs; empty where nobody knows, or it costs nothing to speak of."""
     if row is None or not (row.parameters or row.multiply_adds):

@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from signs_studio.charts.colour_scale import (
-    has_negative,
-    largest_magnitude,
+    ColourScale,
     overlay,
     overlay_bar,
     signed_colours,
@@ -48,26 +47,36 @@ def test_channels_are_grey_at_zero() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given_arrays", "wanted"),
-    [((), 0.0), (([1.0, -3.0], [2.0]), 3.0), (([np.nan, np.inf, -0.5],), 0.5), (([np.nan],), 0.0)],
+    ("given_arrays", "low", "high"),
+    [
+        ((), "0", "0"),
+        (([1.0, -3.0], [2.0]), "−3", "3"),
+        (([0.0, 2.0], [1.0]), "0", "2"),
+        (([np.nan, np.inf, -0.5],), "−0.5", "0.5"),
+        (([np.nan, -np.inf],), "0", "0"),
+    ],
 )
-def test_the_largest_magnitude_is_a_finite_one(
-    given_arrays: tuple[list[float], ...], wanted: float
+def test_a_scale_ends_at_the_largest_finite_magnitude_and_begins_at_zero_if_none_is_below(
+    given_arrays: tuple[list[float], ...], low: str, high: str
 ) -> None:
-    assert largest_magnitude(tuple(map(np.array, given_arrays))) == wanted
+    arrays_of_one_scale = tuple(map(np.array, given_arrays))
+    scale = ColourScale.of(arrays_of_one_scale)
+    assert (scale.low_label, scale.high_label) == (low, high)
+    limited = ColourScale.of(arrays_of_one_scale, limit=0.25)
+    assert (limited.limit, limited.is_signed) == (0.25, scale.is_signed)
 
 
 @pytest.mark.parametrize("is_signed", [True, False])
 def test_the_bar_of_a_map_over_a_picture_shows_the_colours_of_the_map(*, is_signed: bool) -> None:
     length, grey = 41, 215
-    bar = overlay_bar(side=8, length=length, is_signed=is_signed, low=LOW, high=HIGH)
     values = np.linspace(-3.0 if is_signed else 0.0, 3.0, length)
+    scale = ColourScale.of((values,), is_over_picture=True)
+    bar = overlay_bar(scale, side=8, length=length, low=LOW, high=HIGH)
     picture = np.full((1, length, 3), grey, np.uint8)
-    laid = overlay(picture, values[None], 3.0, low=LOW, high=HIGH)[0]
+    laid = overlay(picture, values[None], scale.limit, low=LOW, high=HIGH)[0]
     # In one of two rows of squares, the board is as grey as the picture.
     matches = (bar == laid).all(axis=2)
     assert matches.any(axis=0).all()
     assert not matches.all(axis=0).any()
     at_zero = bar[:, length // 2 if is_signed else 0]
     assert (at_zero == at_zero[:, :1]).all(), "nothing but grey"
-    assert has_negative((values,)) == is_signed

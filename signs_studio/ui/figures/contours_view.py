@@ -19,8 +19,8 @@ from signs_studio.ui.charts.pens import cosmetic_pen
 from signs_studio.ui.charts.plot_canvas import PlotCanvas
 from signs_studio.ui.charts.plot_point import CORNERS, PlotPoint
 from signs_studio.ui.figures.colours import blend
-from signs_studio.ui.figures.curve_pens import legend_entry
 from signs_studio.ui.figures.figure_view import FigureView
+from signs_studio.ui.figures.legend_html import coloured, entry_html, legend_html
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -225,10 +225,10 @@ class ContoursView(FigureView[Contours]):
 
     def _show_legend(self, figure: Contours, theme: Theme) -> None:
         # pyqtgraph's TextItem and this label take HTML.
-        entries = [(theme.muted, "—", figure.label)]
+        entries = [entry_html(coloured("—", theme.muted), figure.label)]
         if figure.path_label:
-            entries.append((theme.text, "●", figure.path_label))
-        self._legend.setText("&nbsp;&nbsp; ".join(legend_entry(*entry) for entry in entries))
+            entries.append(entry_html(coloured("●", theme.text), figure.path_label))
+        self._legend.setText(legend_html(entries))
 
 
 def _plane(figure: Contours) -> QRectF:

@@ -1,9 +1,8 @@
-"""Pens of the curves of a figure, and how its legend says them."""
+"""Pens of the curves of a figure, and their marks in its legend."""
 
 from __future__ import annotations
 
 import math
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -72,12 +71,6 @@ def legend_mark(place: int, *, dots: bool, is_guide: bool) -> str:
     if is_guide:
         return _GUIDE_MARK
     return "●" if dots else _MARKS[_dashes_of(place)]
-
-
-def legend_entry(colour: str, mark: str, words: str) -> str:
-    """Returns an entry of a legend, as rich text that is not broken into lines."""
-    whole = escape(words).replace(" ", "&nbsp;")
-    return f'<span style="color:{colour}">{mark}</span>&nbsp;{whole}'
 
 
 def _dashes_of(place: int) -> int:

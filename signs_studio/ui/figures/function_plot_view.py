@@ -17,14 +17,9 @@ from signs_studio.numbers import round_significant
 from signs_studio.ui.charts.plot_canvas import PlotCanvas, ends
 from signs_studio.ui.charts.plot_point import CORNERS, PlotPoint
 from signs_studio.ui.charts.polyline import height_at, polyline
-from signs_studio.ui.figures.curve_pens import (
-    curve_colours,
-    curve_pen,
-    guide_pen,
-    legend_entry,
-    legend_mark,
-)
+from signs_studio.ui.figures.curve_pens import curve_colours, curve_pen, guide_pen, legend_mark
 from signs_studio.ui.figures.figure_view import FigureView
+from signs_studio.ui.figures.legend_html import coloured, entry_html, legend_html
 from signs_studio.ui.figures.plot_bands import PlotBands
 
 if TYPE_CHECKING:
@@ -158,30 +153,30 @@ class FunctionPlotView(FigureView[FunctionPlot]):
         box = self._canvas.box
         pixel = box.viewPixelSize()
         lines: list[tuple[QPainterPath, QPen]] = []
-        names = []
+        entries = []
         theme, words_px = self._theme, self.fontMetrics().height()
         colours = curve_colours(theme)
         self._bands.show_bands(self._figure.bands, colours)
         for colour, band in zip(itertools.cycle(colours), self._figure.bands, strict=False):
             if band.name:
-                names.append(legend_entry(colour, _BAND_MARK, band.name))
+                entries.append(entry_html(coloured(_BAND_MARK, colour), band.name))
         places = itertools.count()
         for curve in self._figure.curves:
             place = 0 if curve.is_guide else next(places)
             pen = guide_pen(theme)
             if not curve.is_guide:
                 pen = curve_pen(theme, place, dots=curve.dots, words_px=words_px)
-            if curve.colour:
-                pen.setColor(getattr(theme, curve.colour))
+            if curve.colour is not None:
+                pen.setColor(theme.colour(curve.colour))
             path = polyline(curve.x, curve.y, view=box.viewRect(), pixel=pixel)
             lines.append((path, pen))
             if curve.dots:
                 self._add_dots(curve, pen)
             if curve.name:
                 mark = legend_mark(place, dots=curve.dots, is_guide=curve.is_guide)
-                names.append(legend_entry(pen.color().name(), mark, curve.name))
+                entries.append(entry_html(coloured(mark, pen.color().name()), curve.name))
         self._canvas.set_lines(lines)
-        self._legend.setText("&nbsp;&nbsp; ".join(names) if len(names) > 1 else "")
+        self._legend.setText(legend_html(entries) if len(entries) > 1 else "")
         self._legend_words = QTextDocumentFragment.fromHtml(self._legend.text()).toPlainText()
         self._fit_heading()
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from html import escape
 
 import pyqtgraph as pg
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
@@ -39,15 +38,14 @@ def group_shape(group: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def mark_entry(shape: str, words: str, *, fill: str | None, edge: str, words_px: int) -> str:
-    """Returns an entry of a legend, as rich text that is not broken into lines.
+def mark_html(shape: str, *, fill: str | None, edge: str, words_px: int) -> str:
+    """Returns a mark in a legend, as rich text.
 
     Args:
         shape: pyqtgraph's name.
-        words: What it stands for.
         fill: Colour of the mark; None for a ring.
         edge: Colour around it.
-        words_px: Height of the words.
+        words_px: Height of the words beside it.
     """
     side = round(_SHARE * words_px)
     path: QPainterPath = Symbols[shape]
@@ -68,6 +66,4 @@ def mark_entry(shape: str, words: str, *, fill: str | None, edge: str, words_px:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"png")).write(image)
     data = bytes(buffer.data().toBase64().data()).decode("ascii")
-    whole = escape(words).replace(" ", "&nbsp;")
-    source = f"data:image/png;base64,{data}"
-    return f'<img src="{source}" width="{side}" height="{side}">&nbsp;{whole}'
+    return f'<img src="data:image/png;base64,{data}" width="{side}" height="{side}">'

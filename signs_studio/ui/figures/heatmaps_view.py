@@ -1,23 +1,16 @@
-"""Arrays as pictures side by side, with the bar of their colours."""
+"""Arrays as pictures side by side, with their colour bar."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QLinearGradient, QMouseEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from signs_studio.charts.colour_scale import (
-    has_negative,
-    largest_magnitude,
-    overlay,
-    overlay_bar,
-    signed_colours,
-    signed_pixels,
-)
+from signs_studio.charts.colour_scale import ColourScale, overlay, signed_colours, signed_pixels
 from signs_studio.figures import Heatmaps
-from signs_studio.numbers import format_significant
+from signs_studio.ui.figures.colour_bar import ColourBar, scale_colours
 from signs_studio.ui.figures.figure_view import FigureView
 from signs_studio.ui.figures.photographs_view import arranged
 from signs_studio.ui.widgets.picture_pixmap import picture_image
@@ -29,7 +22,6 @@ if TYPE_CHECKING:
 
 _GAP, _OVER_WORDS = 10, 2
 _SMALLEST_PX = 56
-_BAR_LINES = 1.0
 
 
 class HeatmapsView(FigureView[Heatmaps]):
@@ -44,22 +36,17 @@ class HeatmapsView(FigureView[Heatmaps]):
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self._sheet)
-        self._bar = _ColourBar()
+        self._bar = ColourBar()
         self._set_body(self._area)
         self._layout.insertWidget(1, self._bar)
 
     def show_figure(self, figure: Heatmaps) -> None:
         """Shows the maps."""
-        limit = figure.limit if figure.limit is not None else largest_magnitude(figure.maps)
+        scale = ColourScale.of(figure.maps, limit=figure.limit, is_over_picture=bool(figure.under))
         self._show_title(figure.title)
         self._sheet.setAccessibleName(f"{figure.title}: {', '.join(figure.captions)}")
-        self._sheet.show_maps(figure, limit)
-        self._bar.show_scale(
-            figure.label,
-            limit,
-            is_signed=has_negative(figure.maps),
-            is_over_picture=bool(figure.under),
-        )
+        self._sheet.show_maps(figure, scale)
+        self._bar.show_scale(scale, figure.label)
         # Colours that are channels of their own are on no scale.
         self._bar.setVisible(bool(figure.maps) and figure.maps[0].ndim == 2)
 
@@ -85,13 +72,13 @@ class _Sheet(QWidget):
         super().__init__()
         self.setObjectName("heatmaps")
         self.figure = Heatmaps(title="", maps=(), captions=())
-        self._limit = 0.0
+        self._scale = ColourScale.of(())
         self._theme: Theme | None = None
         self._images: list[QImage] = []
 
-    def show_maps(self, figure: Heatmaps, limit: float) -> None:
+    def show_maps(self, figure: Heatmaps, scale: ColourScale) -> None:
         self.figure = figure
-        self._limit = limit
+        self._scale = scale
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if figure.field else Qt.FocusPolicy.NoFocus)
         self._colour()
         self._fit()
@@ -153,7 +140,7 @@ class _Sheet(QWidget):
                 continue
             is_marked = index in self.figure.marked
             # A number is a square of one colour, unless there are more than there are pixels.
-            is_smooth = place.width() < image.width() or bool(self.figure.under)
+            is_smooth = place.width() < image.width() or self._scale.is_over_picture
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
             painter.setOpacity(0.35 if is_marked else 1.0)
             painter.drawImage(_centred(image, place), image)
@@ -220,99 +207,14 @@ class _Sheet(QWidget):
         self.update()
 
     def _image(self, index: int, theme: Theme) -> QImage:
-        values = self.figure.maps[index]
+        values, limit = self.figure.maps[index], self._scale.limit
         if values.ndim == 3:
-            return picture_image(signed_pixels(values, self._limit))
-        low, middle, high = scale_ends(theme)
-        if self.figure.under:
+            return picture_image(signed_pixels(values, limit))
+        low, middle, high = scale_colours(theme)
+        if self._scale.is_over_picture:
             picture = self.figure.under[index]
-            return picture_image(overlay(picture, values, self._limit, low=low, high=high))
-        return picture_image(signed_colours(values, self._limit, low=low, middle=middle, high=high))
-
-
-class _ColourBar(QWidget):
-    """The colours of the scale, with the numbers at its ends and 0."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("colour_bar")
-        self._label = ""
-        self._limit = 0.0
-        self._is_signed = True
-        self._is_over_picture = False
-        self._theme: Theme | None = None
-
-    def show_scale(
-        self, label: str, limit: float, *, is_signed: bool, is_over_picture: bool
-    ) -> None:
-        self._label, self._limit = label, limit
-        self._is_signed, self._is_over_picture = is_signed, is_over_picture
-        low = format_significant(-limit) if is_signed else "0"
-        self.setAccessibleName(f"{label}: {low} … {format_significant(limit)}")
-        self.updateGeometry()
-        self.update()
-
-    def set_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        line = self.fontMetrics().lineSpacing()
-        return QSize(line * 12, round(line * (1 + _BAR_LINES)) + 4)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(0, self.sizeHint().height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002  (Qt's signature)
-        if self._theme is None:
-            return
-        painter = QPainter(self)
-        metrics = self.fontMetrics()
-        line = metrics.lineSpacing()
-        low, middle, high = scale_ends(self._theme)
-        label = metrics.elidedText(self._label, Qt.TextElideMode.ElideRight, self.width() // 2)
-        left = metrics.horizontalAdvance(label) + (_GAP if label else 0)
-        width = max(min(self.width() - left, line * 16), 1)
-        bar = QRectF(left, 2, width, line * _BAR_LINES)
-        if self._is_over_picture:
-            pixels = overlay_bar(
-                side=round(bar.height()),
-                length=round(bar.width()),
-                is_signed=self._is_signed,
-                low=low,
-                high=high,
-            )
-            painter.drawImage(bar, picture_image(pixels))
-        else:
-            gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-            colours = (low, middle, high) if self._is_signed else (middle, high)
-            for place, colour in enumerate(colours):
-                gradient.setColorAt(place / (len(colours) - 1), QColor(*colour))
-            painter.fillRect(bar, gradient)
-        painter.setPen(QColor(self._theme.border))
-        painter.drawRect(bar)
-        painter.setPen(QColor(self._theme.text))
-        painter.drawText(QRectF(0, 2, left, line), Qt.AlignmentFlag.AlignVCenter, label)
-        under = QRectF(left, bar.bottom() + 2, width, line)
-        zero = self.tr("0: picture alone") if self._is_over_picture else "0"
-        left_words, middle_words = (
-            (format_significant(-self._limit), zero) if self._is_signed else (zero, "")
-        )
-        for words, side in (
-            (left_words, Qt.AlignmentFlag.AlignLeft),
-            (middle_words, Qt.AlignmentFlag.AlignHCenter),
-            (format_significant(self._limit), Qt.AlignmentFlag.AlignRight),
-        ):
-            painter.drawText(under, side, words)
-
-
-def scale_ends(theme: Theme) -> tuple[tuple[int, int, int], ...]:
-    """Returns the colours of the least number, of zero and of the largest.
-
-    Orange and blue are told apart by whoever does not see red or green.
-    """
-    low, middle, high = (QColor(name) for name in (theme.test, theme.surface, theme.train))
-    return tuple((each.red(), each.green(), each.blue()) for each in (low, middle, high))
+            return picture_image(overlay(picture, values, limit, low=low, high=high))
+        return picture_image(signed_colours(values, limit, low=low, middle=middle, high=high))
 
 
 def _centred(image: QImage, place: QRect) -> QRect:

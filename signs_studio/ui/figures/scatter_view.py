@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +14,8 @@ from signs_studio.figures import Scatter
 from signs_studio.ui.charts.pens import cosmetic_pen
 from signs_studio.ui.charts.plot_canvas import PlotCanvas, ends
 from signs_studio.ui.figures.figure_view import FigureView
-from signs_studio.ui.figures.group_marks import EDGE_PX, group_colour, group_shape, mark_entry
+from signs_studio.ui.figures.group_marks import EDGE_PX, group_colour, group_shape, mark_html
+from signs_studio.ui.figures.legend_html import entry_html, legend_html, unbroken
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -145,23 +145,15 @@ class ScatterView(FigureView[Scatter]):
 
     def _show_legend(self, figure: Scatter, theme: Theme) -> None:
         words_px = self.fontMetrics().height()
-        entries = [
-            mark_entry(
-                group_shape(group),
-                name,
-                fill=group_colour(group),
-                edge=theme.text,
-                words_px=words_px,
-            )
-            for group, name in enumerate(figure.names)
-        ]
-        if figure.groups_name:
-            entries.insert(0, escape(f"{figure.groups_name}:").replace(" ", "&nbsp;"))
+        entries = [unbroken(f"{figure.groups_name}:")] if figure.groups_name else []
+        for group, name in enumerate(figure.names):
+            shape, fill = group_shape(group), group_colour(group)
+            mark = mark_html(shape, fill=fill, edge=theme.text, words_px=words_px)
+            entries.append(entry_html(mark, name))
         if figure.marked_name and figure.marked.any():
-            entries.append(
-                mark_entry("o", figure.marked_name, fill=None, edge=theme.wrong, words_px=words_px)
-            )
-        self._legend.setText("&nbsp;&nbsp; ".join(entries))
+            ring = mark_html("o", fill=None, edge=theme.wrong, words_px=words_px)
+            entries.append(entry_html(ring, figure.marked_name))
+        self._legend.setText(legend_html(entries))
 
     def _add(
         self,

@@ -12,7 +12,7 @@ from signs_studio.ui.figures.photographs_view import PhotographsView
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.forms.fields_form import GRID
 from signs_studio.ui.inspect.answer_page import AnswerPage
-from signs_studio.ui.inspect.header import class_bars
+from signs_studio.ui.inspect.class_charts import class_bars
 from signs_studio.ui.inspect.inspect_figures import after_figure, before_figure, perturbation_figure
 from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.widgets.quiet_inputs import QuietComboBox, QuietSlider

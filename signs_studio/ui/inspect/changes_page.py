@@ -11,8 +11,8 @@ from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.inspect.amount_sliders import AmountSliders
 from signs_studio.ui.inspect.answer_page import AnswerPage
-from signs_studio.ui.inspect.header import class_bars
-from signs_studio.ui.inspect.inspect_figures import MAX_LINES, scan_plot, scanned_classes
+from signs_studio.ui.inspect.class_charts import MAX_LINES, class_bars
+from signs_studio.ui.inspect.inspect_figures import scan_plot, scanned_classes
 from signs_studio.ui.inspect.perturbation_words import flip_words
 from signs_studio.ui.pictures.bars_view import BarsView
 from signs_studio.ui.widgets.picture_view import PictureView

@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from signs_studio.insight.predictions import PredictionsWanted
 from signs_studio.numbers import format_confidence
 from signs_studio.ui.forms.card_section import words_label
-from signs_studio.ui.inspect.inspect_figures import class_colours
-from signs_studio.ui.pictures.bars_view import Bar, classes_to_show
 from signs_studio.ui.state.live_answer import LiveAnswer
 from signs_studio.ui.state.selection import SetName
 from signs_studio.ui.widgets.elided_label import ElidedLabel
@@ -20,8 +18,6 @@ from signs_studio.ui.widgets.picture_view import PictureView
 from signs_studio.ui.widgets.wrapping import breakable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
     from PySide6.QtGui import QShowEvent
 
@@ -32,36 +28,6 @@ if TYPE_CHECKING:
 
 _LINES = 4.5
 """Height of the picture, in lines of words."""
-
-
-def class_bars(
-    probabilities: NDArray[np.float32],
-    class_names: tuple[str, ...],
-    true_class: int,
-    *,
-    drawn: Sequence[int] = (),
-) -> tuple[Bar, ...]:
-    """Returns a bar for each class that is shown, that of the answer and of the truth marked.
-
-    Args:
-        probabilities: Of the picture, (classes,) float32.
-        class_names: One name per class.
-        true_class: The class of the picture.
-        drawn: Classes that have a line in the chart beside the bars, which have its colour.
-    """
-    shares = np.nan_to_num(probabilities)
-    read = int(shares.argmax())
-    colours = class_colours(drawn, true_class=true_class, read=read)
-    return tuple(
-        Bar(
-            name=class_names[sign],
-            share=float(shares[sign]),
-            true=sign == true_class,
-            read=sign == read,
-            colour=colours.get(sign, ""),
-        )
-        for sign in classes_to_show(probabilities, true_class)
-    )
 
 
 class InspectHeader(QWidget):

@@ -10,8 +10,8 @@ from signs_studio.insight.prediction_history import PredictionHistoryWanted
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
 from signs_studio.ui.forms.card_section import words_label
 from signs_studio.ui.inspect.answer_page import AnswerPage
-from signs_studio.ui.inspect.header import class_bars
-from signs_studio.ui.inspect.inspect_figures import MAX_LINES, drawn_classes, history_plot
+from signs_studio.ui.inspect.class_charts import MAX_LINES, class_bars, drawn_classes
+from signs_studio.ui.inspect.inspect_figures import history_plot
 from signs_studio.ui.pictures.bars_view import Bar, BarsView
 from signs_studio.ui.state.selection import SetName
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from signs_studio.charts.colour_scale import colour_limit
-from signs_studio.charts.decimation import bucket_size, visible_indices
-from signs_studio.figures import Curve, FunctionPlot, Heatmaps, Photographs, Point
+from signs_studio.figures import FunctionPlot, Heatmaps, Photographs, Point
 from signs_studio.insight.pixels import as_bytes, as_shares
 from signs_studio.messages import Message
 from signs_studio.numbers import format_confidence, format_significant
+from signs_studio.ui.inspect.class_charts import class_curves, drawn_classes, short
 from signs_studio.ui.inspect.perturbation_words import (
     change_axis,
     first_flips,
@@ -30,59 +30,12 @@ if TYPE_CHECKING:
     from signs_studio.insight.perturbations import ChangedPicture
     from signs_studio.insight.prediction_history import PredictionHistory
 
-_COLOURS = ("train", "test", "earlier_1", "muted", "earlier_3", "earlier_4")
-"""Of the theme, for classes other than the true one and the one read: neither green nor red."""
-MAX_LINES = 1 + len(_COLOURS)
-"""Classes that have a line: no two of them have the same colour."""
-_LETTERS = 16
-
-
-def short(name: str) -> str:
-    """Returns the name of a class as it has room in a legend."""
-    return name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1]}\N{HORIZONTAL ELLIPSIS}"
-
 
 def class_and_share(probabilities: NDArray[np.float32], class_names: Sequence[str]) -> str:
     """Returns what is read, and how surely: ``4, 98 %``."""
     shares = np.nan_to_num(probabilities)
     read = int(shares.argmax())
     return f"{short(class_names[read])}, {format_confidence(float(shares[read]))}"
-
-
-def drawn_classes(
-    probabilities: NDArray[np.float32], *, true_class: int, first: Sequence[int] = ()
-) -> tuple[int, ...]:
-    """Returns the classes that have a line: all, or where they are many the likeliest.
-
-    The true one comes first: in front of the others, its line is not dashed as theirs are.
-
-    Args:
-        probabilities: (points, classes) float32; a class is as likely as it is anywhere.
-        true_class: Has a line in any case.
-        first: Classes that have one before others that are likelier.
-    """
-    peaks = np.nan_to_num(probabilities).max(axis=0, initial=0.0)
-    peaks[list(first)] += 1
-    peaks[true_class] = np.inf
-    drawn = np.sort(np.argsort(-peaks, kind="stable")[:MAX_LINES]).tolist()
-    return tuple(sorted(drawn, key=lambda sign: sign != true_class))
-
-
-def class_colours(drawn: Sequence[int], *, true_class: int, read: int | None) -> dict[int, str]:
-    """Returns the name of the theme's colour of each class, in lines and bars alike.
-
-    As everywhere, what is right is green and what is read wrongly is red.
-
-    Args:
-        drawn: Classes that have a line.
-        true_class: The class of the picture.
-        read: The class that is read; None where that is not known.
-    """
-    others = [sign for sign in drawn if sign != true_class]
-    colours = {sign: _COLOURS[place] for place, sign in enumerate(others)}
-    if read is not None:
-        colours[read] = "wrong"
-    return colours | {true_class: "right"}
 
 
 def history_plot(
@@ -116,7 +69,7 @@ def history_plot(
         title=Message("inspect", "Probability of each class").text(),
         x_label=Message("inspect", "Epoch").text(),
         y_label=Message("inspect", "Probability (%)").text(),
-        curves=_class_curves(
+        curves=class_curves(
             history.probabilities,
             history.epochs.tolist(),
             class_names,
@@ -148,7 +101,7 @@ def scan_plot(
         title=title.text(slider=slider_title(answer.change)),
         x_label=str(change_axis(answer.change)),
         y_label=Message("inspect", "Probability (%)").text(),
-        curves=_class_curves(
+        curves=class_curves(
             answer.scanned,
             [shown_amount(answer.change, each) for each in answer.amounts.tolist()],
             class_names,
@@ -172,30 +125,6 @@ def scanned_classes(answer: ChangedPicture, *, true_class: int) -> tuple[int, ..
     middle = answer.scanned[np.argmin(np.abs(answer.amounts))]
     first = [_likeliest(middle), *(flip.sign for flip in first_flips(answer))]
     return drawn_classes(answer.scanned, true_class=true_class, first=first)
-
-
-def _class_curves(
-    probabilities: NDArray[np.float32],
-    x: Sequence[float],
-    class_names: Sequence[str],
-    *,
-    drawn: Sequence[int],
-    read: int | None,
-    true_class: int,
-) -> tuple[Curve, ...]:
-    """Returns a line for each of some classes, of no more points than are seen."""
-    colours = class_colours(drawn, true_class=true_class, read=read)
-    last = len(x) - 1
-    curves = []
-    for sign in drawn:
-        values = 100 * probabilities[:, sign].astype(np.float64)
-        kept = visible_indices(values, first=0, last=last, size=bucket_size(0, last)).tolist()
-        name = short(class_names[sign])
-        if sign == true_class:
-            name = Message("inspect", "{sign} (true)").text(sign=name)
-        x_kept, y_kept = [x[place] for place in kept], values[kept].tolist()
-        curves.append(Curve(name, x_kept, y_kept, colour=colours[sign]))
-    return tuple(curves)
 
 
 def _likeliest(probabilities: NDArray[np.float32]) -> int:

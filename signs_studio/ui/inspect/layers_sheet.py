@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QLinearGradient, QPainter, QPen
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from signs_studio.charts.colour_scale import has_negative, largest_magnitude, signed_colours
-from signs_studio.messages import Message
+from signs_studio.charts.colour_scale import ColourScale, signed_colours
 from signs_studio.numbers import format_significant
-from signs_studio.ui.figures.heatmaps_view import scale_ends
+from signs_studio.ui.figures.colour_bar import paint_bar, scale_colours
 from signs_studio.ui.forms.fields_form import GRID
-from signs_studio.ui.inspect.inspect_figures import short
+from signs_studio.ui.inspect.class_charts import short
 from signs_studio.ui.widgets.picture_pixmap import picture_image
-from signs_studio.wording.networks import dead_for, layer_names
+from signs_studio.wording.networks import dead_for, layer_names, units_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +47,7 @@ class _Block:
         output: The layer's output.
         title: In words.
         counts: How many units it has, and how many of them are dead, in words.
-        limit: Magnitude at either end of its colours.
-        is_signed: Whether a number is below 0, so that the lower half of its colours is used.
+        scale: Of its colours.
         images: Of its units or maps, in order.
         labels: Words with each unit or map; empty for none.
         widest: The widest of them; empty for none.
@@ -59,8 +57,7 @@ class _Block:
     output: UnitOutputs
     title: str
     counts: str
-    limit: float
-    is_signed: bool
+    scale: ColourScale
     images: tuple[QImage, ...]
     labels: tuple[str, ...]
     widest: str
@@ -188,17 +185,10 @@ class LayersSheet(QWidget):
         painter.setPen(QColor(self._theme.muted))
         counts = metrics.elidedText(block.counts, Qt.TextElideMode.ElideRight, self.width())
         painter.drawText(QRect(0, top + line, self.width(), line), 0, counts)
-        low = format_significant(-block.limit) if block.is_signed else "0"
-        high = format_significant(block.limit)
+        low, high = block.scale.low_label, block.scale.high_label
         left = metrics.horizontalAdvance(low) + GRID // 2
         bar = QRectF(left, top + line * 2.3, _BAR_LINES * line, line * 0.7)
-        gradient = QLinearGradient(bar.topLeft(), bar.topRight())
-        colours = scale_ends(self._theme)[0 if block.is_signed else 1 :]
-        for place, colour in zip(np.linspace(0, 1, len(colours)), colours, strict=True):
-            gradient.setColorAt(place, QColor(*colour))
-        painter.fillRect(bar, gradient)
-        painter.setPen(QColor(self._theme.border))
-        painter.drawRect(bar)
+        paint_bar(painter, bar, block.scale, self._theme)
         painter.setPen(QColor(self._theme.muted))
         beside = QRectF(0, bar.top(), self.width(), bar.height())
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
@@ -208,21 +198,21 @@ class LayersSheet(QWidget):
     def _colour(self) -> None:
         if self._theme is None:
             return
-        low, middle, high = scale_ends(self._theme)
+        low, middle, high = scale_colours(self._theme)
         # Looking colours up is eight times as fast as mixing each.
-        scale = np.linspace(-1.0, 1.0, 2 * _SHADES + 1)
-        palette = signed_colours(scale, 1.0, low=low, middle=middle, high=high)
+        shades = np.linspace(-1.0, 1.0, 2 * _SHADES + 1)
+        palette = signed_colours(shades, 1.0, low=low, middle=middle, high=high)
         self._blocks = []
         hidden = [output.layer for output in self._outputs[:-1]]
         names = layer_names(hidden, with_activations=True)
         for index, output in enumerate(self._outputs):
-            limit = largest_magnitude((output.values,))
+            scale = ColourScale.of((output.values,))
             shown = output.values[..., : MAX_UNITS if output.values.ndim == 1 else MAX_MAPS]
             if shown.ndim == 3:
                 # No more pixels than are seen: colouring them would hold up the window.
                 skip = -(-max(shown.shape[:2]) // _MAX_MAP_PX)
                 shown = shown[::skip, ::skip]
-            shares = np.nan_to_num(shown / np.float32(limit or 1.0), posinf=0.0, neginf=0.0)
+            shares = np.nan_to_num(shown / np.float32(scale.limit or 1.0), posinf=0.0, neginf=0.0)
             places = np.rint(_SHADES * np.clip(shares, -1, 1)).astype(np.int16) + _SHADES
             colours = palette[places]
             if shown.ndim == 1:
@@ -234,9 +224,13 @@ class LayersSheet(QWidget):
             block = _Block(
                 output=output,
                 title=self._title(output, names[index], is_last=is_last),
-                counts=str(counts_words(output)),
-                limit=limit,
-                is_signed=has_negative((output.values,)),
+                counts=units_words(
+                    len(output.dead),
+                    dead=int(output.dead.sum()),
+                    inactive=output.inactive,
+                    are_maps=output.values.ndim == 3,
+                ),
+                scale=scale,
                 images=images,
                 labels=labels,
                 # Found once: it would be measured for every unit of hundreds.
@@ -340,32 +334,3 @@ class LayersSheet(QWidget):
     def _height(self) -> int:
         gap = self.fontMetrics().lineSpacing() // 2
         return sum(self._block_height(block) + gap for block in self._blocks) + 2
-
-
-def counts_words(output: UnitOutputs) -> Message:
-    """Returns how many units a layer has, how many are dead, and how many others give 0 here."""
-    dead = output.dead
-    gives = output.values.any(axis=tuple(range(output.values.ndim - 1)))
-    units = Message("layers_sheet", "{count} units", "{count} unit", 0)
-    if output.values.ndim == 3:
-        units = Message("layers_sheet", "{count} maps", "{count} map", 0)
-    words = units.format(count=len(dead))
-    silent = int(np.count_nonzero(~gives & ~dead))
-    more = Message(
-        "layers_sheet",
-        "{units}, {count} give 0 for this picture",
-        "{units}, {count} gives 0 for this picture",
-        0,
-    )
-    if dead.any():
-        with_dead = Message("layers_sheet", "{units}, {dead} dead")
-        words = with_dead.format(units=words, dead=int(dead.sum()))
-        more = Message(
-            "layers_sheet",
-            "{units}, {count} others give 0 for this picture",
-            "{units}, {count} other gives 0 for this picture",
-            0,
-        )
-    if silent:
-        words = more.format(units=words, count=silent)
-    return words

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from signs_studio.ui.figures.heatmaps_view import scale_ends
+from signs_studio.ui.figures.colour_bar import scale_colours
 from signs_studio.ui.widgets.wrapping_row import wrapped
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Legend(QWidget):
                 painter.drawLine(QPointF(room.left(), middle), QPointF(room.right(), middle))
             case Sample.ACTIVATION:
                 gradient = QLinearGradient(room.topLeft(), room.topRight())
-                ends = scale_ends(theme)
+                ends = scale_colours(theme)
                 for place, colour_of in zip((0.0, 0.5, 1.0), ends, strict=True):
                     gradient.setColorAt(place, QColor(*colour_of))
                 painter.setPen(QPen(QColor(theme.border), 1))

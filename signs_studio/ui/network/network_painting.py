@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from signs_studio.charts.colour_scale import signed_colours
 from signs_studio.numbers import format_confidence
+from signs_studio.ui.figures.colour_bar import scale_colours
 from signs_studio.ui.figures.colours import blend, strength
-from signs_studio.ui.figures.heatmaps_view import scale_ends
 from signs_studio.ui.network.network_words import format_activation, stage_lines
 from signs_studio.ui.pictures.marks import draw_mark
 from signs_studio.ui.widgets.picture_pixmap import picture_image, picture_pixmap
@@ -175,7 +175,7 @@ class NetworkPainting:
         if index not in self._maps and self.drawing.activity is not None:
             stage = self.drawing.activity.stages[index]
             assert stage.maps is not None
-            low, middle, high = scale_ends(self.theme)
+            low, middle, high = scale_colours(self.theme)
             shades = np.sign(stage.maps) * np.sqrt(np.abs(stage.maps))
             limit = math.sqrt(stage.limit)
             self._maps[index] = signed_colours(shades, limit, low=low, middle=middle, high=high)

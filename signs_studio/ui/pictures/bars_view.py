@@ -18,6 +18,7 @@ from signs_studio.ui.widgets.wrapping import in_lines
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from signs_studio.figures import ColourName
     from signs_studio.ui.widgets.theme import Theme
 
 BARS = 10
@@ -54,15 +55,14 @@ class Bar:
         share: Its probability, 0..1.
         true: True if the picture shows it; None where nobody has said what it shows.
         read: True if the network predicts it.
-        colour: Name of the theme's colour that it has where neither picture nor network means it;
-            empty for a grey one.
+        colour: That it has where neither picture nor network means it; None for grey.
     """
 
     name: str
     share: float
     true: bool | None
     read: bool
-    colour: str = ""
+    colour: ColourName | None = None
 
 
 class BarsView(QWidget):
@@ -114,7 +114,9 @@ class BarsView(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         for place, bar in enumerate(self._bars):
             top = place * row_height
-            colour = QColor(getattr(self._theme, bar.colour or "previous_run"))
+            colour = QColor(self._theme.previous_run)
+            if bar.colour is not None:
+                colour = QColor(self._theme.colour(bar.colour))
             if bar.true is None and bar.read:
                 colour = QColor(self._theme.train)
             elif bar.true or bar.read:

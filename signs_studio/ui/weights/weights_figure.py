@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from signs_studio.charts.colour_scale import largest_magnitude
+from signs_studio.charts.colour_scale import ColourScale
 from signs_studio.figures import Heatmaps
 from signs_studio.insight.weights import WeightsKind
 from signs_studio.messages import Message
-from signs_studio.numbers import format_significant
 from signs_studio.wording.networks import dead_for
 
 if TYPE_CHECKING:
@@ -83,12 +82,11 @@ def dead_words(seen: WeightsSeen, *, tested: int) -> str:
 def colours_words(seen: WeightsSeen) -> str:
     """Returns the scale of colours that are channels of their own."""
     assert seen.pictures is not None  # There would be nothing to tell.
-    limit = largest_magnitude((seen.pictures,))
     return Message(
         "weights",
         "Red, green and blue are those of the pictures: grey is 0, the brightest {limit}, the "
         "darkest −{limit}.",
-    ).text(limit=format_significant(limit))
+    ).text(limit=ColourScale.of((seen.pictures,)).high_label)
 
 
 def _captions(seen: WeightsSeen, count: int) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from signs_studio.ui.widgets.contrast import with_contrast
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from signs_studio.figures import ColourName
+
 PROJECTED_CONTRAST = 7.0
 """That a projector in a light room leaves legible."""
 PROJECTED_CURVE_WIDTH = 3
@@ -94,6 +96,20 @@ class Theme(NamedTuple):
         """The colours that tell the curves of earlier runs apart."""
         return self.earlier_1, self.earlier_2, self.earlier_3, self.earlier_4, self.earlier_5
 
+    def colour(self, name: ColourName) -> str:
+        """Returns the colour that a figure names."""
+        colours: dict[ColourName, str] = {
+            "train": self.train,
+            "test": self.test,
+            "right": self.right,
+            "wrong": self.wrong,
+            "muted": self.muted,
+            "earlier_1": self.earlier_1,
+            "earlier_3": self.earlier_3,
+            "earlier_4": self.earlier_4,
+        }
+        return colours[name]
+
 
 def load_theme(name: str) -> Theme:
     """The colours of one of ``THEMES`` at this moment."""
@@ -110,10 +126,10 @@ def strengthened(theme: Theme) -> Theme:
     All that is no ground has a contrast of ``PROJECTED_CONTRAST``, and curves are wide.
     """
     grounds = (theme.window, theme.surface, theme.sunken)
-    drawn = set(theme._fields) - _GROUNDS - _NO_COLOURS
     colours = {
-        name: with_contrast(getattr(theme, name), grounds, least=PROJECTED_CONTRAST)
-        for name in drawn
+        name: with_contrast(colour, grounds, least=PROJECTED_CONTRAST)
+        for name, colour in theme._asdict().items()
+        if name not in _GROUNDS | _NO_COLOURS
     }
     on_accent = with_contrast(theme.on_accent, (colours["accent"],), least=PROJECTED_CONTRAST)
     return theme._replace(**colours, on_accent=on_accent, curve_width=PROJECTED_CURVE_WIDTH)

@@ -6,17 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QLabel
 
 from signs_studio.insight.adversarial import AdversarialPicture
 from signs_studio.insight.neighbours import Neighbours
 from signs_studio.insight.perturbations import ChangedPicture, Flip, Perturbation, scanned_amounts
 from signs_studio.insight.prediction_history import PredictionHistory
-from signs_studio.ui.figures.function_plot_view import FunctionPlotView
-from signs_studio.ui.inspect.header import class_bars
+from signs_studio.ui.inspect.class_charts import MAX_LINES
 from signs_studio.ui.inspect.inspect_figures import (
-    MAX_LINES,
-    drawn_classes,
     history_plot,
     neighbours_figure,
     perturbation_figure,
@@ -24,12 +20,9 @@ from signs_studio.ui.inspect.inspect_figures import (
     scanned_classes,
 )
 from signs_studio.ui.inspect.perturbation_words import amount_words, first_flips, flip_words
-from signs_studio.ui.pictures.bars_view import BarsView
-from signs_studio.ui.widgets.theme import load_theme
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from pytestqt.qtbot import QtBot
 
 
 def test_the_lines_are_those_of_the_likeliest_classes_and_the_true_one_first() -> None:
@@ -49,44 +42,6 @@ def test_the_lines_are_those_of_the_likeliest_classes_and_the_true_one_first() -
     (point,) = plot.points
     assert (point.x, point.name) == (51, "epoch 51: sign 7 and more…, 90\N{NO-BREAK SPACE}%")
     assert history_plot(history, names, true_class=3, read=7, looked_at=None).points == ()
-
-
-@pytest.mark.parametrize("classes", [4, MAX_LINES])
-@pytest.mark.parametrize(("true_class", "read"), [(1, 1), (1, 2), (2, 0)])
-def test_a_class_has_one_colour_in_lines_and_bars(
-    qtbot: QtBot, true_class: int, read: int, classes: int
-) -> None:
-    theme, names = load_theme("light"), tuple("abcdefghijkl"[:classes])
-    probabilities = np.full((9, classes), 0.2, np.float32)
-    probabilities[:, read] = 0.4
-    history = PredictionHistory(epochs=np.arange(9) + 1, probabilities=probabilities)
-    figure = history_plot(history, names, true_class=true_class, read=read, looked_at=None)
-    assert len(figure.curves) == classes
-    assert len({curve.colour for curve in figure.curves}) == classes
-    drawn = drawn_classes(probabilities, true_class=true_class)
-    bars, plot = BarsView(), FunctionPlotView()
-    for view in (bars, plot):
-        qtbot.addWidget(view)
-        view.resize(600, 300)
-        view.set_theme(theme)
-    bars.resize(600, 20 * classes)
-    bars.set_bars(class_bars(probabilities[0], names, true_class, drawn=drawn))
-    plot.show_figure(figure)
-    image = bars.grab().toImage()
-    row = image.height() // classes
-    legend = plot.findChild(QLabel, "legend")
-    assert legend is not None
-    for place, name in enumerate(names):
-        colours = {
-            image.pixelColor(x, y).name()
-            for x in range(image.width() // 2)
-            for y in range(place * row, (place + 1) * row)
-        }
-        entry = next(each for each in legend.text().split("<span ") if f";{name}" in each)
-        colour = entry.split("color:")[1].split('"')[0]
-        assert colour in colours
-        assert (colour == theme.right) == (place == true_class)
-        assert (colour == theme.wrong) == (place == read != true_class)
 
 
 def test_a_scan_draws_every_class_and_tells_where_it_flips() -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QToolTip
 
 from signs_studio.insight.unit_outputs import UnitOutputs
 from signs_studio.recipe.layers import make_layer
-from signs_studio.ui.inspect.layers_sheet import LayersSheet, counts_words
+from signs_studio.ui.inspect.layers_sheet import LayersSheet
 from signs_studio.ui.widgets.theme import load_theme
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ def output(values: ArrayLike, dead: ArrayLike) -> UnitOutputs:
 @pytest.mark.parametrize(
     ("values", "dead", "words"),
     [
-        ([1.0, 2.0], [False, False], "2 units"),
-        ([1.0], [False], "1 unit"),
         ([0.0, 1.0, 0.0], [False] * 3, "3 units, 2 give 0 for this picture"),
         ([0.0, 2.0, 0.0, 0.0], [True, False, True, True], "4 units, 3 dead"),
         (
@@ -45,9 +43,13 @@ def output(values: ArrayLike, dead: ArrayLike) -> UnitOutputs:
     ],
 )
 def test_dead_units_are_told_from_those_that_give_nothing_for_this_picture(
-    values: ArrayLike, dead: ArrayLike, words: str
+    qtbot: QtBot, values: ArrayLike, dead: ArrayLike, words: str
 ) -> None:
-    assert str(counts_words(output(values, dead))) == words
+    sheet = LayersSheet()
+    qtbot.addWidget(sheet)
+    sheet.set_theme(load_theme("light"))
+    sheet.show_outputs((output(values, dead),), (), tested=1)
+    assert sheet.titles() == [f"1 Softmax: logits, {words}"]
 
 
 def test_a_unit_says_what_it_gives_and_a_dead_one_for_which_pictures(qtbot: QtBot) -> None:
