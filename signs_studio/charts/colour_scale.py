@@ -89,7 +89,7 @@ def signed_colours(
     """Returns the colour of each number, on straight lines between three colours.
 
     Args:
-        values: Any shape; what is not finite gets the middle colour.
+        values: Any shape; NaN gets the middle colour.
         limit: Magnitude that has the colour at either end of the scale, as has any beyond it; where
             it is 0, all have the middle colour.
         low: Colour of ``-limit``.

@@ -212,7 +212,7 @@ class LayersSheet(QWidget):
                 # No more pixels than are seen: colouring them would hold up the window.
                 skip = -(-max(shown.shape[:2]) // _MAX_MAP_PX)
                 shown = shown[::skip, ::skip]
-            shares = np.nan_to_num(shown / np.float32(scale.limit or 1.0), posinf=0.0, neginf=0.0)
+            shares = np.nan_to_num(shown / np.float32(scale.limit or 1.0))
             places = np.rint(_SHADES * np.clip(shares, -1, 1)).astype(np.int16) + _SHADES
             colours = palette[places]
             if shown.ndim == 1:

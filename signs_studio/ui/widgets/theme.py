@@ -98,17 +98,7 @@ class Theme(NamedTuple):
 
     def colour(self, name: ColourName) -> str:
         """Returns the colour that a figure names."""
-        colours: dict[ColourName, str] = {
-            "train": self.train,
-            "test": self.test,
-            "right": self.right,
-            "wrong": self.wrong,
-            "muted": self.muted,
-            "earlier_1": self.earlier_1,
-            "earlier_3": self.earlier_3,
-            "earlier_4": self.earlier_4,
-        }
-        return colours[name]
+        return str(self._asdict()[name])
 
 
 def load_theme(name: str) -> Theme:

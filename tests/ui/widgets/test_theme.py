@@ -4,10 +4,13 @@ import itertools
 import json
 import re
 from collections.abc import Iterator
+from typing import get_args
 
 import pytest
 
+from signs_studio.figures import ColourName
 from signs_studio.resources import resource
+from signs_studio.ui.widgets.theme import Theme
 
 Colours = dict[str, str]
 
@@ -146,6 +149,10 @@ def test_each_idea_has_a_colour_of_its_own(colours: Colours) -> None:
         if difference(colours[one], colours[other]) < 0.09
     ]
     assert alike == []
+
+
+def test_figures_name_colours_of_the_theme() -> None:
+    assert set(get_args(ColourName)) <= set(Theme._fields)
 
 
 def test_selection_is_a_pale_tint(colours: Colours) -> None:
