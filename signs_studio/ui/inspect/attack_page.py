@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from signs_studio.insight.adversarial import MAX_EPSILON, AdversarialPictureWanted, Attack
 from signs_studio.ui.figures.photographs_view import PhotographsView
@@ -27,7 +27,13 @@ if TYPE_CHECKING:
     from signs_studio.ui.state.workspace import Workspace
     from signs_studio.ui.widgets.theme import Theme
 
-_PICTURES_LINES, _BARS_LINES = 11, 8
+_PICTURES_LINES, _BARS_LINES = 11, 9.5
+_PICTURES_LINES_OVER_BARS = 8
+_LEAST_PICTURES_LINES, _LEAST_BARS_LETTERS, _NAME_LETTERS = 7, 20, 12
+"""The bars stand beside the pictures where both are as large as this, else beneath them; to bars
+comes the width of the longest name, up to so many letters."""
+_WORDS_LINES = 3
+"""Height of the words above and under a picture."""
 _FIRST_EPSILON = 4
 
 
@@ -64,32 +70,40 @@ class AttackPage(AnswerPage):
         self.controls.addLayout(row)
         unit = words_label("inspect_epsilon_note", role="muted")
         unit.setText(
-            self.tr(
-                "ε is the most that is added to a number of the picture or taken from it, in "
-                "levels of brightness, of which white is 255."
-            )
+            self.tr("ε is the most by which a number of the picture changes, where white is 255.")
         )
         self.controls.addWidget(unit)
         self._before, self._after = PhotographsView(), PhotographsView()
         self._perturbation = PhotographsView()
-        beside = QHBoxLayout()
-        beside.setSpacing(GRID)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(GRID)
+        pictures = QHBoxLayout()
+        pictures.setSpacing(GRID)
         for view in (self._before, self._perturbation, self._after):
-            beside.addWidget(view, 1)
-        bars_title = words_label("inspect_attack_bars_title", role="muted")
-        bars_title.setText(self.tr("Afterwards it is read as:"))
+            pictures.addWidget(view, 100)
+        # What pictures of their largest size leave; without it they would stand far apart.
+        pictures.addStretch(1)
+        bars_title = words_label("inspect_attack_bars_title", role="heading")
+        bars_title.setText(self.tr("Then read as"))
         self._bars = BarsView()
         self._bars.setObjectName("attacked_bars")
+        bars = QVBoxLayout()
+        bars.setSpacing(0)
+        bars.addWidget(bars_title)
+        bars.addWidget(self._bars)
+        bars.addStretch(1)
+        self._row.addLayout(pictures)
+        self._row.addLayout(bars)
         self._smallest_words = words_label("inspect_smallest", role="heading")
         self._set_smallest = QPushButton(self.tr("Set the slider there"))
         self._set_smallest.setObjectName("show_smallest")
         self._set_smallest.clicked.connect(self._on_set_smallest_clicked)
-        self.body.addLayout(beside)
-        self.body.addWidget(bars_title)
-        self.body.addWidget(self._bars)
+        last = QHBoxLayout()
+        last.addWidget(self._smallest_words, 1)
+        last.addWidget(self._set_smallest)
+        self.body.addLayout(self._row)
         self.body.addSpacing(GRID)
-        self.body.addWidget(self._smallest_words)
-        self.body.addWidget(self._set_smallest, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addLayout(last)
         self.body.addStretch(1)
         self._show_epsilon()
         self.fit_font()
@@ -100,17 +114,32 @@ class AttackPage(AnswerPage):
             view.set_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Makes the three pictures as large as stand side by side."""
+        """Makes the pictures as large as there is room for."""
         super().resizeEvent(event)
         self.fit_font()
 
     def fit_font(self) -> None:
         """Gives pictures and bars the room that words need by now."""
-        line = self.fontMetrics().height()
-        self._bars.setFixedHeight(round(_BARS_LINES * 1.35 * line))
-        side = min((self.width() - 2 * GRID) // 3, _PICTURES_LINES * line)
+        metrics, names = self.fontMetrics(), self.picture.class_names
+        line, letter = metrics.height(), metrics.averageCharWidth()
+        name = max(map(metrics.horizontalAdvance, names), default=0)
+        bars_width = _LEAST_BARS_LETTERS * letter + min(name, _NAME_LETTERS * letter)
+        side = min((self.width() - bars_width - 3 * GRID) // 3, _PICTURES_LINES * line)
+        is_beside = side >= _LEAST_PICTURES_LINES * line
+        if not is_beside:
+            side = (self.width() - 2 * GRID) // 3
+            side = max(min(side, _PICTURES_LINES_OVER_BARS * line), 0)
         for view in (self._before, self._perturbation, self._after):
-            view.setFixedHeight(side + 3 * line)
+            # No least width: the page would not become narrower again.
+            view.setMaximumWidth(side)
+            view.setFixedHeight(side + _WORDS_LINES * line)
+        directions = QBoxLayout.Direction
+        self._row.setDirection(directions.LeftToRight if is_beside else directions.TopToBottom)
+        pictures_width = 3 * side + 2 * GRID
+        widths = pictures_width, self.width() - pictures_width - GRID
+        for place, width in enumerate(widths):
+            self._row.setStretch(place, width if is_beside else 0)
+        self._bars.setFixedHeight(side + line if is_beside else round(_BARS_LINES * line))
 
     def question(self) -> Question | None:
         """Returns what is to be asked."""
@@ -128,6 +157,7 @@ class AttackPage(AnswerPage):
         pixels = self.picture.pixels
         if pixels is None or true_class is None or len(answer.before) != len(names):
             return
+        self.fit_font()
         self._smallest = answer.smallest
         self._set_smallest.setEnabled(answer.smallest is not None)
         if answer.smallest is None or answer.smallest_sign is None:

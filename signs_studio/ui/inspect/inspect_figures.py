@@ -191,7 +191,7 @@ def before_figure(
 def after_figure(answer: AdversarialPicture, class_names: Sequence[str]) -> Photographs:
     """Returns a picture as it was changed, with what is read in it then."""
     return Photographs(
-        title=Message("inspect", "After, at {epsilon}/255").text(epsilon=answer.epsilon),
+        title=Message("inspect", "After").text(),
         pictures=(as_bytes(answer.picture),),
         captions=(class_and_share(answer.probabilities, class_names),),
     )

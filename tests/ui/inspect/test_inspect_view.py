@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QListView, QSlider
 
 from signs_studio.insight.pixels import as_shares
 from signs_studio.ui.figures.heatmaps_view import HeatmapsView
+from signs_studio.ui.figures.photographs_view import PhotographsView
 from signs_studio.ui.inspect.answer_page import AnswerPage
 from signs_studio.ui.inspect.header import InspectHeader
 from signs_studio.ui.inspect.inspect_view import InspectView
@@ -166,10 +170,64 @@ def test_a_page_takes_no_more_room_than_it_shows(person: Person) -> None:
     content = person.find(InspectView, "inspect_view").widget()
     assert content is not None
     heights = {}
-    for page in ("attack", "neighbours"):
+    for page in ("changes", "neighbours"):
         person.open(page, 1)
         heights[page] = content.heightForWidth(content.width())
-    assert heights["neighbours"] < heights["attack"]
+    assert heights["neighbours"] < heights["changes"]
+
+
+@pytest.mark.parametrize(
+    ("names", "is_presented"),
+    [
+        (("0", "1", "2"), False),
+        (("0", "1", "2"), True),
+        # The bars of long names lie beneath the pictures.
+        (("thumbs up", "victory", "vulcan salute"), False),
+    ],
+)
+def test_an_attack_is_seen_whole_without_scrolling(
+    person: Person, names: tuple[str, ...], is_presented: bool
+) -> None:
+    """Pictures, bars and what is said beneath them, each in its own place."""
+    window = person.window
+    dataset = replace(small_dataset(), class_names=names)
+    window.controller.set_data(dataset)
+    person.wait(lambda: window.controller.state is RunState.READY)
+    window.resize(1280, 800)
+    if is_presented:
+        window.actions_by_name["presenter"].trigger()
+    person.selection.choose_picture(0)
+    person.step()
+    page = person.open("attack", 1)
+    form = person.find(InspectView, "inspect_view")
+    bars = person.find(BarsView, "attacked_bars")
+    set_smallest = person.find(QAbstractButton, "show_smallest")
+    photographs = page.findChildren(PhotographsView)
+    assert len(photographs) == 3
+    shown = [*photographs, bars, set_smallest]
+
+    def places() -> list[QRect]:
+        viewport = form.viewport()
+        return [QRect(each.mapTo(viewport, QPoint()), each.size()) for each in shown]
+
+    room = form.viewport().rect()
+    person.wait(lambda: all(room.contains(each) for each in places()))
+    for one, other in combinations(places(), 2):
+        assert not one.intersects(other)
+    # They stand close together, from the left.
+    lefts = [each.left() for each in places()[:3]]
+    widths = [each.width() for each in photographs]
+    assert max(widths) - min(widths) <= 1
+    assert max(np.diff(lefts)) <= max(widths) + 10
+    assert lefts[0] == bars.mapTo(form.viewport(), QPoint()).x() or bars.pos().x() > lefts[2]
+    least = 7 * bars.fontMetrics().height()
+    assert min(bars.width(), *(each.width() for each in photographs)) >= least
+    # A view that was wide becomes narrow again, and its pictures with it.
+    widths = [each.width() for each in photographs]
+    window.resize(1900, 800)
+    person.wait(lambda: photographs[0].width() > widths[0])
+    window.resize(1280, 800)
+    person.wait(lambda: [each.width() for each in photographs] == widths)
 
 
 def test_what_is_set_is_answered(person: Person) -> None:
