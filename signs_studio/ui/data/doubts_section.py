@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
 
     from signs_studio.data.dataset import Dataset
-    from signs_studio.ui.pictures.pictures_model import IndexedPictures
+    from signs_studio.ui.pictures.pictures_model import IndexedPictures, Tile
     from signs_studio.ui.state.curation import Curation
     from signs_studio.ui.state.label_doubts import LabelDoubts
     from signs_studio.ui.widgets.theme import Theme
@@ -35,6 +35,20 @@ _LEAST_ACCURACY = 0.8
 _TILE_PX = 96
 _LINES = 20
 """Height of the grid, in lines of words."""
+
+
+class _DoubtsModel(PicturesModel):
+    """Pictures whose labels, not what is read in them, are in doubt."""
+
+    def in_words(self, tile: Tile) -> str:
+        """Returns what a picture is labelled as, and what it seems to be."""
+        words = self.tr("picture {number}: labelled as {label}, seems to be {seems}, {percent}")
+        return words.format(
+            number=f"{tile.picture + 1:,}",
+            label=tile.sign,
+            seems=tile.read_as,
+            percent=format_confidence(tile.confidence),
+        )
 
 
 class DoubtsSection(CardSection):
@@ -79,8 +93,8 @@ class DoubtsSection(CardSection):
         )
         self._bar.add_choice(self.tr("Epochs"), self._epochs)
         self._words = Prose("doubts_words")
-        self._model = PicturesModel(self)
-        self._delegate = TileDelegate(self._model)
+        self._model = _DoubtsModel(self)
+        self._delegate = TileDelegate(self._model, judges=False)
         self._grid = TileGrid(self._model, self._delegate)
         self._grid.setObjectName("doubts_grid")
         self._grid.setAccessibleName(self.tr("Training pictures with doubtful labels"))

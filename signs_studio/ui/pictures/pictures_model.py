@@ -148,12 +148,13 @@ class PicturesModel(QAbstractListModel):
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> str | None:
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._in_words(self.tile(self.picture(index.row())))
+            return self.in_words(self.tile(self.picture(index.row())))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return in_lines(self._in_words(self.tile(self.picture(index.row()))))
+            return in_lines(self.in_words(self.tile(self.picture(index.row()))))
         return None
 
-    def _in_words(self, tile: Tile) -> str:
+    def in_words(self, tile: Tile) -> str:
+        """Returns a caption in words, for a tooltip and for screen readers."""
         number = f"{tile.picture + 1:,}"
         if tile.read_as is None:
             return self.tr("picture {number}: is {sign}").format(number=number, sign=tile.sign)

@@ -38,6 +38,7 @@ class TileDelegate(FittingDelegate):
     Args:
         model: The pictures.
         has_predictions: Whether there may be predictions, for which room is made.
+        judges: Whether frame, mark and words show if a prediction is right.
     """
 
     def __init__(
@@ -45,10 +46,12 @@ class TileDelegate(FittingDelegate):
         model: PicturesModel,
         *,
         has_predictions: bool = True,
+        judges: bool = True,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._has_predictions = has_predictions
+        self._judges = judges
         self._model = model
         self._longest = ""
         self._lines = 1
@@ -102,9 +105,10 @@ class TileDelegate(FittingDelegate):
         place = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
             draw_selection(painter, place, theme)
-        colour = QColor(theme.border)
-        if tile.read_as is not None:
+        colour, words = QColor(theme.border), QColor(theme.text)
+        if tile.read_as is not None and self._judges:
             colour = QColor(theme.right if tile.right else theme.wrong)
+            words = words if tile.right else colour
         side = place.width() - 2 * _MARGIN_PX
         square = QRect(place.left() + _MARGIN_PX, place.top() + _MARGIN_PX, side, side)
         self._draw_picture(painter, square, tile, colour)
@@ -114,7 +118,6 @@ class TileDelegate(FittingDelegate):
             painter.setPen(QColor(theme.muted))
             painter.drawText(caption, _CENTRE, elided(tile.sign, side, option.fontMetrics))
         else:
-            words = colour if not tile.right else QColor(theme.text)
             self._draw_caption(painter, caption, tile, words, option.fontMetrics)
 
     def _draw_picture(self, painter: QPainter, square: QRect, tile: Tile, colour: QColor) -> None:
@@ -128,7 +131,7 @@ class TileDelegate(FittingDelegate):
             tint = QColor(self.theme.right)
             tint.setAlphaF(_MAX_TINT * self._turned_strength)
             painter.fillRect(inner, tint)
-        if tile.read_as is not None:
+        if tile.read_as is not None and self._judges:
             mark_px = max(14, square.width() // 5)
             painter.drawPixmap(
                 square.right() + 3 - mark_px,

@@ -13,8 +13,10 @@ from signs_studio.data.curation import with_label_noise
 from signs_studio.numbers import format_confidence
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.ui.state.label_doubts import LabelDoubts
+from signs_studio.ui.widgets.theme import load_theme
 from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
+from tests.ui.pictures.test_pictures_panel import colours_of
 
 
 def button(window: MainWindow, name: str) -> QAbstractButton:
@@ -57,6 +59,32 @@ def test_the_rule_by_which_a_label_is_doubtful_is_said_with_its_numbers(
     assert len(thresholds) == 3
     for end in (min(thresholds.values()), max(thresholds.values())):
         assert format_confidence(end) in found.text()
+
+
+def test_a_doubtful_label_is_not_marked_as_a_wrong_answer(searched: MainWindow) -> None:
+    grid, doubts = searched.findChild(QListView, "doubts_grid"), searched.findChild(LabelDoubts)
+    dataset = searched.controller.dataset
+    assert grid is not None
+    assert doubts is not None
+    assert doubts.doubts is not None
+    assert dataset is not None
+    model, names = grid.model(), dataset.class_names
+    for row in range(3):
+        index = model.index(row, 0)
+        picture = model.picture(row)
+        doubt = doubts.doubts[picture]
+        words = (
+            f"picture {picture + 1}: labelled as {names[doubt.given]}, seems to be "
+            f"{names[doubt.seems]}, {format_confidence(doubt.probability)}"
+        )
+        assert index.data(Qt.ItemDataRole.AccessibleTextRole) == words
+        grid.scrollTo(index)
+        for name in ("light", "dark"):
+            searched.appearance.set_theme(name)
+            theme = load_theme(name)
+            seen = colours_of(grid.viewport(), grid.visualRect(index))
+            assert theme.border in seen
+            assert not seen & {theme.right, theme.wrong}
 
 
 def test_doubtful_labels_are_corrected_left_out_and_taken_back(
