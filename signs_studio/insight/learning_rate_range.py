@@ -96,6 +96,9 @@ class LearningRateRangeWanted(StandaloneQuestion):
     fall by more than the seeds differ, as of the article's network, all of it is done again with
     ``RETRY_FACTOR`` times as many steps. The networks are new ones: no run is touched.
 
+    Its progress is a share of the steps of both searches from the start, so that it never falls
+    back; where the first one is enough, the rest is skipped.
+
     Attributes:
         recipe: What is trained; its own seed is the first of the seeds.
         dataset: What it learns from.
@@ -123,8 +126,13 @@ class LearningRateRangeWanted(StandaloneQuestion):
                 found = self._retry(progress)
         except NothingLearntError:
             found = found or self._retry(progress)
-        progress.step(1, 1)
+        progress.step(self._all_steps, self._all_steps)
         return found
+
+    @property
+    def _all_steps(self) -> int:
+        """Steps of all seeds in both searches."""
+        return SEEDS * (1 + RETRY_FACTOR) * self.steps
 
     def _retry(self, progress: Progress) -> LearningRateRange:
         return self._range_in(RETRY_FACTOR * self.steps, progress, done=SEEDS * self.steps)
@@ -140,13 +148,12 @@ class LearningRateRangeWanted(StandaloneQuestion):
         from signs_studio.engine.training.single_steps import rising_rate_costs
 
         rates = np.geomspace(LOWEST_RATE, HIGHEST_RATE, steps)
-        of = done + SEEDS * steps
         costs = []
         for index in range(SEEDS):
             recipe = replace(self.recipe, seed=self.recipe.seed + index)
 
             def is_enough(so_far: Sequence[float], before: int = done + index * steps) -> bool:
-                progress.step(before + len(so_far), of)
+                progress.step(before + len(so_far), self._all_steps)
                 return has_diverged(so_far, steps=steps)
 
             costs.append(

@@ -7,9 +7,18 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QTableWidget, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
+from signs_studio.insight.learning_rate_range import RETRY_FACTOR, STEPS
 from signs_studio.ui.charts.plot_canvas import PlotCanvas
 from signs_studio.ui.figures.contours_view import ContoursView
 from signs_studio.ui.figures.function_plot_view import FunctionPlotView
@@ -20,6 +29,7 @@ from signs_studio.ui.learning.learning_view import LearningView
 from signs_studio.ui.learning.rate_section import RateSection
 from signs_studio.ui.plots import panel as plots
 from signs_studio.ui.shell.main_window import MainWindow
+from signs_studio.ui.study_bar import StudyBar
 from signs_studio.worker.run_state import RunState
 from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
 
@@ -197,6 +207,26 @@ def test_a_rate_out_of_the_range_goes_into_the_recipe(learner: Learner) -> None:
     draft = learner.window.editor.draft.with_field("batch_size", "4")
     learner.window.editor.edit(draft, title="test")
     assert "The recipe has changed since" in learner.words("rate_words")
+
+
+def test_the_bar_of_a_search_never_falls_back(learner: Learner) -> None:
+    """Not even where the first steps say nothing, and more are taken."""
+    draft = learner.window.editor.draft.with_field("layers", ",".join(["1:relu"] * 5))
+    learner.window.editor.edit(draft, title="test")
+    learner.open("rate")
+    find = learner.find(QPushButton, "find_rates")
+    study_bar = find.parent()
+    assert isinstance(study_bar, StudyBar)
+    bar = study_bar.findChild(QProgressBar)
+    assert bar is not None
+    values: list[float] = []
+    bar.valueChanged.connect(lambda value: values.append(value / bar.maximum()))
+    find.click()
+    words = learner.find(QLabel, "find_rates_words")
+    learner.wait(words.isVisible)
+    assert f"learns nothing within {RETRY_FACTOR * STEPS:,} steps" in words.text()
+    assert values == sorted(values)
+    assert values[0] < 1 / (1 + RETRY_FACTOR) < values[-1]
 
 
 def test_of_many_epochs_geometric_means_are_drawn() -> None:
