@@ -33,6 +33,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
+from counts import at_least
+
 from signs_studio.runs.control import RunControl
 from signs_studio.runs.record import DataReference, RunRecord
 from signs_studio.runs.store.layout import PREDICTIONS
@@ -274,7 +276,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--kills", type=at_least(1), default=100)
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without-engine", action="store_true")
@@ -296,7 +298,8 @@ def main():
     print(f"{trial.when.total()} kills: {said}; {trial.done} came too late")
     if not trial.wrong:
         print(f"{len(runs)} runs, all of them to their ends, the same to the bit")
-    print(f"lost at most {max(trial.lost_epochs)} epochs, those of {max(trial.lost_s):.2f} s")
+    lost, lost_s = (max(each, default=0) for each in (trial.lost_epochs, trial.lost_s))
+    print(f"lost at most {lost} epochs, those of {lost_s:.2f} s")
     print(f"{time.perf_counter() - started:.0f} s")
     for each in trial.wrong:
         print(each)

@@ -20,6 +20,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from counts import at_least
+
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hands.generator import built_in_hands
 from signs_studio.diagnosis.doctor import Doctor
@@ -144,9 +146,11 @@ def measure_share(recipe: Recipe, dataset: Dataset, *, pairs: int, epochs: int) 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, default=20)
-    parser.add_argument("--epochs", type=int, default=40, help="epochs of each seed")
-    parser.add_argument("--pairs", type=int, default=60, help="runs with and without, by turns")
+    parser.add_argument("--seeds", type=at_least(0), default=20)
+    parser.add_argument("--epochs", type=at_least(1), default=40, help="epochs of each seed")
+    parser.add_argument(
+        "--pairs", type=at_least(2), default=60, help="runs with and without, by turns"
+    )
     parser.add_argument("--most", type=float, help="fail when looking takes a larger share, 0..1")
     options = parser.parse_args()
     load_tensorflow()

@@ -33,6 +33,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from counts import at_least
+
 from signs_studio.data.opening import open_pictures
 from signs_studio.errors import DataError
 from tests.data.archives import plain_mutator
@@ -295,7 +297,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--format", choices=("hdf5", "npz", "idx"), default="hdf5")
-    parser.add_argument("--count", type=int, default=20_000)
+    parser.add_argument("--count", type=at_least(1), default=20_000)
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--layout", default="")
     parser.add_argument("--folder", type=Path, default=Path("/dev/shm"))

@@ -21,6 +21,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from counts import at_least
+
 from signs_studio.data.opening import open_picture, open_pictures
 from signs_studio.data.photographs.fitting import fit_picture
 from signs_studio.errors import DataError
@@ -101,10 +103,10 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--count", type=int, default=3000)
+    parser.add_argument("--count", type=at_least(1), default=3000)
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--format", default="")
-    parser.add_argument("--step", type=int, default=1)
+    parser.add_argument("--step", type=at_least(1), default=1)
     args = parser.parse_args()
     seeds = range(args.start, args.start + args.count * args.step, args.step)
     wrong, sentences = [], collections.Counter()

@@ -25,6 +25,8 @@ import traceback
 import warnings
 from pathlib import Path
 
+from counts import at_least
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
@@ -106,7 +108,7 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--count", type=at_least(1), default=10_000)
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--folder", help=argparse.SUPPRESS)

@@ -21,6 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
+from counts import at_least
 from PySide6.QtCore import QCoreApplication, QEventLoop
 
 from signs_studio.app import SWITCH_INTERVAL_S
@@ -158,9 +159,9 @@ def speed_beside(
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--questions", type=int, default=60, help="of each kind")
-    parser.add_argument("--pairs", type=int, default=10)
-    parser.add_argument("--epochs", type=int, default=20, help="of each half of a pair")
+    parser.add_argument("--questions", type=at_least(1), default=60, help="of each kind")
+    parser.add_argument("--pairs", type=at_least(1), default=10)
+    parser.add_argument("--epochs", type=at_least(1), default=20, help="of each half of a pair")
     options = parser.parse_args()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     application = QCoreApplication([])

@@ -20,6 +20,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from typing import TYPE_CHECKING
 
+from counts import at_least
+
 from signs_studio.data.dataset import Dataset
 from signs_studio.data.hands.generator import built_in_hands
 from signs_studio.data.opening import open_pictures
@@ -85,10 +87,12 @@ class Turns:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="the article's pictures; else built-in ones")
-    parser.add_argument("--epochs", type=int, default=1500)
-    parser.add_argument("--turn", type=int, default=50)
+    parser.add_argument("--epochs", type=at_least(1), default=1500)
+    parser.add_argument("--turn", type=at_least(1), default=50)
     parser.add_argument("--home", type=Path, help="a folder on the disk to be measured")
     args = parser.parse_args()
+    if args.epochs < args.turn:
+        parser.error(f"--epochs {args.epochs} is less than a turn, which is {args.turn}")
     load_tensorflow()
     dataset = built_in_hands() if args.data is None else open_pictures(args.data)
     with TemporaryDirectory(dir=args.home) as folder:

@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
+from counts import at_least
 from PySide6.QtCore import QSettings, QSize
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -108,7 +109,7 @@ def operations(
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tries", type=int, default=3)
+    parser.add_argument("--tries", type=at_least(1), default=3)
     tries = parser.parse_args().tries
     application = QApplication([sys.argv[0], "-style", "fusion"])
 

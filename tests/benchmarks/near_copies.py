@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import numpy as np
+from counts import at_least
 
 from signs_studio.data.hands.generator import built_in_hands
 from signs_studio.data.near_copies.search import find_near_copies
@@ -26,7 +27,7 @@ COPIED = 40
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tries", type=int, default=3)
+    parser.add_argument("--tries", type=at_least(1), default=3)
     tries = parser.parse_args().tries
     test_count = max(COUNTS) // 10
     drawn = built_in_hands(train_count=max(COUNTS) - test_count, test_count=test_count)

@@ -23,6 +23,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from contenders import BATCH, JOBS
+from counts import at_least
 from doctor import make_recipe, train_epochs, without_diagnostics
 
 from signs_studio.data.dataset import Dataset
@@ -106,7 +107,7 @@ def products(dataset: Dataset, *, backward: bool) -> Callable[[], float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=at_least(1), default=15)
     options = parser.parse_args()
     load_tensorflow()
     dataset = draw_data()

@@ -18,6 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from counts import at_least
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 LIST_MAX_S = 1.0
@@ -75,8 +77,8 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--runs", type=int, default=1000)
-    parser.add_argument("--epochs", type=int, default=200)
+    parser.add_argument("--runs", type=at_least(1), default=1000)
+    parser.add_argument("--epochs", type=at_least(1), default=200)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--list", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()

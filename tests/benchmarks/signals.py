@@ -21,6 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from counts import at_least
 from screen import screen
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -153,7 +154,7 @@ REDIRECTIONS = (">&-", "2>&-", "<&-", ">&- 2>&- <&-", ">/dev/full", "2>/dev/full
 def main() -> int:
     """Prints the tables; 1 where a cell is not as it must be."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--tries", type=int, default=10)
+    parser.add_argument("--tries", type=at_least(1), default=10)
     parser.add_argument("--only", default="", help="phases and commands whose name holds this")
     parser.add_argument("--json", type=Path, help="write the tables to this file as well")
     args = parser.parse_args()

@@ -23,6 +23,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from contenders import CONTENDERS, JOBS
+from counts import at_least
 
 OURS = "this engine"
 
@@ -84,7 +85,7 @@ def measure(job: str, rounds: int, seconds: float) -> dict[str, list[float]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--jobs", nargs="+", choices=JOBS, default=list(JOBS))
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=at_least(1), default=5)
     parser.add_argument("--seconds", type=float, default=2, help="of a contender in a round")
     parser.add_argument("--least", type=float, help="fail when a job is less times Keras fit")
     parser.add_argument("--serve", nargs=2, help=argparse.SUPPRESS)

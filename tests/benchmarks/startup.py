@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from counts import at_least
 from screen import screen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -72,7 +73,7 @@ main([])
 def main() -> int:
     """Prints a table; 1 when the goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=at_least(1), default=15)
     rounds = parser.parse_args().rounds
     programs = {"empty PySide6 window": EMPTY, "Signs Studio": STUDIO}
     times: dict[str, list[float]] = {name: [] for name in programs}

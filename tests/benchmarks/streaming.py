@@ -22,6 +22,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from counts import at_least
 
 SIDE, CHANNELS, CLASSES = 64, 3, 6
 TEST_COUNT = 2000
@@ -110,7 +111,7 @@ def measure(what, path, rounds):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=at_least(1), default=3)
     parser.add_argument("--pictures", type=int, nargs="+", default=SIZES)
     parser.add_argument("--folder", type=Path, default=Path("/var/tmp"))
     parser.add_argument("--only", nargs=2, help=argparse.SUPPRESS)

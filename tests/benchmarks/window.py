@@ -30,6 +30,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TextIO
 
+from counts import at_least
 from screen import screen
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -437,14 +438,14 @@ def train_without(recipe: Recipe, dataset: Dataset) -> float:
 def main() -> int:
     """Prints two tables; 1 when a goal is missed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--epochs", type=int, default=100, help="epochs of each run")
+    parser.add_argument("--epochs", type=at_least(1), default=100, help="epochs of each run")
     parser.add_argument(
         "--lessons-epochs",
         type=int,
         default=400,
         help="of the run that lessons are opened beside: enough for all, and for as many after",
     )
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=at_least(1), default=9)
     parser.add_argument(
         "--test-pictures", type=int, metavar="N", help="open N drawn pictures in place of the hands"
     )
