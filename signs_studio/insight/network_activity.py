@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,8 @@ from signs_studio.insight.dead_units import can_die, probe_pictures, silent_unit
 from signs_studio.insight.question import NetworkQuestion
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from numpy.typing import NDArray
 
     from signs_studio.data.array_types import Pictures
@@ -93,16 +96,15 @@ class ActivityWanted(NetworkQuestion):
         units_before: tuple[int, ...] = ()
         for before, stage in itertools.pairwise(self.stages):
             assert stage.shown is not None
-            units = units_told(stage.units)
+            dead: frozenset[int] = frozenset()
+            if can_die(network.layers[stage.layers[0]]):
+                dead = frozenset(np.flatnonzero(silent_units(probed[stage.layers[0]])).tolist())
+            units = units_told(stage.units, dead)
             if stage is self.stages[-1] and stage.units > MAX_UNITS:
                 likeliest = np.argsort(-probabilities, kind="stable")[:MAX_UNITS]
                 units = tuple(sorted(likeliest.tolist()))
             kernel, _ = unit_weights(network, stage.layers[0], units)
             shown = outputs[stage.shown][..., list(units)]
-            silent: frozenset[int] = frozenset()
-            if can_die(network.layers[stage.layers[0]]):
-                is_silent = silent_units(probed[stage.layers[0]])
-                silent = frozenset(unit for unit in units if is_silent[unit])
             weights = connection_weights(kernel, before.shape, is_picture=before.shown is None)
             told.append(
                 StageActivity(
@@ -110,7 +112,7 @@ class ActivityWanted(NetworkQuestion):
                     values=_values(shown),
                     maps=_maps(shown),
                     limit=float(np.max(np.abs(np.nan_to_num(shown)), initial=0.0)),
-                    silent=silent,
+                    silent=dead.intersection(units),
                     weights=weights if before.shown is None else weights[:, list(units_before)],
                 )
             )
@@ -118,12 +120,41 @@ class ActivityWanted(NetworkQuestion):
         return NetworkActivity(tuple(told), probabilities, len(probes))
 
 
-def units_told(count: int) -> tuple[int, ...]:
-    """Returns the units of a stage that are told of: of many, the first and the last."""
-    if count <= MAX_UNITS:
-        return tuple(range(count))
-    half = MAX_UNITS // 2
-    return (*range(half), *range(count - half, count))
+def units_told(count: int, dead: Collection[int] = ()) -> tuple[int, ...]:
+    """Returns the units of a stage that are told of, ascending: of many, evenly spread ones.
+
+    Args:
+        count: Number of its units.
+        dead: Those that are dead, one of which is told of at least.
+    """
+    return tuple(sorted(with_one_of(dead, spread(count)[:MAX_UNITS])))
+
+
+@lru_cache(maxsize=64)
+def spread(count: int) -> tuple[int, ...]:
+    """Returns all units of a stage in an order whose beginnings are evenly spread, however long.
+
+    It is the van der Corput sequence, which follows from the number of units alone: those that are
+    drawn in little room are also drawn in more, and do not change while a network learns.
+
+    Args:
+        count: Number of its units, 1 or more.
+    """
+    bits = (count - 1).bit_length()
+    reversed_bits = (int(f"{place:0{bits}b}"[::-1], 2) for place in range(1 << bits))
+    return tuple(dict.fromkeys(count * each >> bits for each in reversed_bits))
+
+
+def with_one_of(wanted: Collection[int], units: Sequence[int]) -> tuple[int, ...]:
+    """Returns units with one of those that are wanted among them, in place of the last one.
+
+    Args:
+        wanted: Of several, the first; none may be wanted.
+        units: From the one that is to stay longest.
+    """
+    if not wanted or not set(units).isdisjoint(wanted):
+        return tuple(units)
+    return (*units[:-1], min(wanted))
 
 
 def connection_weights(

@@ -1,5 +1,6 @@
 """Activity of a network and the details of its units, against Keras with the same weights."""
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 
 from signs_studio.engine.training.trainer import Trainer
-from signs_studio.insight.network_activity import MAX_UNITS, ActivityWanted, units_told
+from signs_studio.insight.network_activity import MAX_UNITS, ActivityWanted, spread, units_told
 from signs_studio.insight.question import NotWantedError, Progress
 from signs_studio.insight.unit_details import EXCITING, UnitWanted
 from signs_studio.recipe.network_stages import Stage, network_stages
@@ -131,9 +132,43 @@ def test_a_connection_is_the_sum_of_the_weights_of_all_places(trained: Trained) 
     np.testing.assert_array_equal(answer.weights, trained.weights[ANSWER]["kernel"])
 
 
-def test_of_a_wide_layer_the_first_and_the_last_units_are_told_of() -> None:
+def test_of_a_wide_layer_evenly_spread_units_are_told_of() -> None:
     assert units_told(32) == tuple(range(32))
-    assert units_told(100) == (*range(16), *range(84, 100))
+    assert units_told(128) == tuple(range(0, 128, 4))
+    assert units_told(100) == tuple(100 * each // 32 for each in range(32))
+
+
+def test_of_a_wide_layer_a_dead_unit_is_told_of() -> None:
+    assert units_told(128, {4, 5}) == units_told(128)
+    told = units_told(128, {5, 7})
+    assert len(told) == MAX_UNITS
+    assert set(told) - set(units_told(128)) == {5}
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 25, 64, 100, 1000])
+def test_every_beginning_of_the_order_is_spread_over_all_units(count: int) -> None:
+    order = spread(count)
+    assert sorted(order) == list(range(count))
+    for length in range(1, count + 1):
+        ends = (*sorted(order[:length]), count)
+        gaps = [after - before for before, after in itertools.pairwise(ends)]
+        assert max(gaps) <= 2 * count / length + 1
+
+
+def test_a_dead_unit_of_a_wide_layer_is_found_wherever_it_is() -> None:
+    dataset = drawn_dataset(train=40, test=40)
+    network = Trainer(_recipe(layers="100:relu"), dataset).network()
+    for unit in range(100):
+        network = with_bias(network, layer=0, unit=unit, bias=-1e3 if unit == 51 else 1e3)
+    stages = network_stages(
+        summarise_network(network.layers[:-1], picture_shape=(4, 4, 3), classes=dataset.classes)
+    )
+    wanted = ActivityWanted(stages, dataset.test_x[0], dataset.test_x)
+    wide, answer = wanted.answer(network, Progress()).stages
+    assert 51 not in units_told(100)
+    assert len(wide.units) == MAX_UNITS
+    assert wide.silent == {51}
+    assert answer.weights.shape == (dataset.classes, MAX_UNITS)
 
 
 def test_of_many_classes_the_likeliest_are_told_of() -> None:

@@ -96,6 +96,7 @@ class NetworkDrawing:
                     is_pictures=stage.is_pictures,
                     words_px=tuple(words_width(ways[0]) for ways in lines),
                     kept=self.chosen[1] if self.chosen and self.chosen[0] == index else None,
+                    dead=self.dead_units(index),
                     ranks=ranks,
                 )
             )

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRectF
 
+from signs_studio.insight.network_activity import spread, with_one_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -67,8 +69,9 @@ class Column:
         is_pictures: Whether each unit is a small picture.
         words_px: Width of each line of words beneath it, in pixels.
         kept: A unit that is drawn whichever are left out; None for none.
+        dead: Units that are dead, one of which is drawn at least.
         ranks: Of each of ``units``, how soon it is drawn where not all are, 0 first; empty where
-            the first and the last ones are.
+            evenly spread ones are.
     """
 
     units: tuple[int, ...]
@@ -76,6 +79,7 @@ class Column:
     is_pictures: bool = False
     words_px: tuple[float, ...] = ()
     kept: int | None = None
+    dead: frozenset[int] = frozenset()
     ranks: tuple[int, ...] = ()
 
 
@@ -87,7 +91,8 @@ class ColumnPlace:
         units: Indices of the units that are drawn, from the top.
         places: Square of each.
         left_out: Number of the units that are not.
-        more: Where that is said, which is where most of them are; None where all are drawn.
+        more: Where that is said: beneath them, or where most of them are that have ranks; None
+            where all are drawn.
         label: Place of the words beneath.
     """
 
@@ -227,12 +232,10 @@ def _chosen(column: Column, drawn: int) -> tuple[tuple[int, ...], int]:
         ends = (-1, *chosen, column.count)
         gaps = [after - before for before, after in itertools.pairwise(ends)]
         return chosen, gaps.index(max(gaps))
-    above = -(-drawn // 2)
-    below = drawn - above
-    units = [*column.units[:above], *column.units[len(column.units) - below :]]
-    if column.kept is not None and column.kept not in units:
-        units[above - 1] = column.kept
-    return tuple(units), above
+    order = [unit for unit in spread(column.count) if unit in column.units]
+    if column.kept is not None:
+        order = [column.kept, *(unit for unit in order if unit != column.kept)]
+    return tuple(sorted(with_one_of(column.dead, order[:drawn]))), drawn
 
 
 def _squares(tops: Sequence[float], middle: float, side: float) -> tuple[QRectF, ...]:

@@ -1,5 +1,6 @@
 """Places of a drawing: whatever the network and the room, nothing lies on anything else."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given, settings
@@ -12,17 +13,19 @@ LINE = 16.0
 counts = st.integers(1, 4096)
 columns = st.lists(
     st.builds(
-        lambda count, is_pictures, words, kept: Column(
+        lambda count, is_pictures, words, kept, dead: Column(
             units_told(count),
             count,
             is_pictures=is_pictures,
             words_px=tuple(words),
             kept=units_told(count)[kept % len(units_told(count))],
+            dead=frozenset(units_told(count)[each % len(units_told(count))] for each in dead),
         ),
         counts,
         st.booleans(),
         st.lists(st.floats(0, 150), min_size=3, max_size=6),
         st.integers(0, 31),
+        st.lists(st.integers(0, 31), max_size=3),
     ),
     min_size=1,
     max_size=12,
@@ -46,6 +49,7 @@ def test_all_has_its_own_place_within_the_drawing(
         assert list(found.units) == sorted(set(found.units))
         assert set(found.units) <= set(column.units)
         assert column.kept in found.units
+        assert not column.dead or column.dead.intersection(found.units)
         assert len(found.units) + found.left_out == column.count
         assert (found.more is None) == (found.left_out == 0)
         for above, below in pairwise(found.places):
@@ -85,9 +89,39 @@ def test_the_network_of_the_article_is_drawn_whole_and_a_wide_one_in_part() -> N
     wide = [*article[:-1], Column(units_told(1000), 1000, words_px=(60, 20, 40))]
     last = place(wide).columns[-1]
     assert last.left_out == 1000 - len(last.units) > 900
-    half = len(last.units) // 2
-    assert last.units[:half] == tuple(range(half))
-    assert last.units[-half:] == tuple(range(1000 - half, 1000))
+    assert last.more is not None
+    assert last.more.top() > last.places[-1].bottom()
+
+
+@settings(max_examples=80)
+@given(st.integers(2, 4096), st.floats(208, 500), st.floats(208, 500))
+def test_units_are_spread_evenly_and_stay_where_the_room_grows(
+    count: int, height: float, other: float
+) -> None:
+    column = Column(units_told(count), count, words_px=(1, 1, 1))
+    low, high = (place([column], height=each).columns[0].units for each in sorted((height, other)))
+    assert set(low) <= set(high)
+    for units in (low, high):
+        # No gap is more than about twice as wide as if all were alike.
+        steps = [after - before for before, after in pairwise((-1, *units, count))]
+        assert max(steps) <= 2 * (count / len(units)) + 2
+
+
+def test_a_unit_that_dies_takes_the_place_of_one_where_no_dead_one_is_seen() -> None:
+    column = Column(units_told(25), 25, words_px=(1, 1, 1))
+    units = place([column], height=300).columns[0].units
+    left_out = sorted(set(range(25)) - set(units))
+    assert len(left_out) > 3
+
+    def drawn(*dead: int) -> tuple[int, ...]:
+        return place([replace(column, dead=frozenset(dead))], height=300).columns[0].units
+
+    assert drawn(units[1], left_out[0]) == units
+    found = drawn(left_out[2])
+    assert len(found) == len(units)
+    assert set(found) - set(units) == {left_out[2]}
+    # Another death moves nothing.
+    assert drawn(left_out[2], left_out[3]) == found
 
 
 def test_no_class_of_few_is_left_out_however_low_the_room_is() -> None:

@@ -1,6 +1,7 @@
 """The network in a window: drawn, followed, opened unit by unit, and cured."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -93,6 +94,34 @@ def numbers(activity: NetworkActivity) -> list[bytes]:
     for stage in activity.stages:
         arrays += [stage.values, stage.weights]
     return [array.tobytes() for array in arrays]
+
+
+def test_units_of_a_wide_layer_stay_from_epoch_to_epoch_and_a_dead_one_is_seen(
+    person: Person,
+) -> None:
+    draft = small_draft().with_field("layers", "100:relu").with_field("learning_rate", "0.01")
+    person.window.editor.edit(draft, title="test")
+    person.window.resize(1100, 500)
+
+    def drawn() -> tuple[int, ...]:
+        assert person.canvas.places is not None
+        return person.canvas.places.columns[0].units
+
+    person.wait(lambda: person.canvas.drawing.stages[1].units == 100)
+    before = drawn()
+    assert len(before) < 32
+    # They come from all of the layer.
+    assert max(after - first for first, after in pairwise((*before, 100))) < 25
+    seen = []
+    for _ in range(EPOCHS):
+        person.step()
+        dead = person.activity().stages[0].silent
+        assert dead
+        assert dead.intersection(drawn())
+        seen.append(set(drawn()))
+    # Words beside them may need more or less room.
+    fewest, *more = sorted((set(before), *seen), key=len)
+    assert all(fewest <= each for each in more)
 
 
 def test_the_recipe_is_drawn_before_a_run_and_then_what_every_epoch_came_to(
