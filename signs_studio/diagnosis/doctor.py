@@ -335,8 +335,7 @@ class Doctor:
     @property
     def _only_in_training(self) -> tuple[bool, bool]:
         """Tells whether dropout, and whether augmentation, makes only training harder."""
-        dropout = any(float(layer.settings.get("rate", 0.0)) > 0 for layer in self.recipe.layers)
-        return dropout, any(self.recipe.augmentation.values())
+        return self.recipe.has_dropout, self.recipe.has_augmentation
 
     def _values(self, kind: FindingKind, event: EpochFinished) -> tuple[tuple[str, float], ...]:
         """Returns the numbers of a finding of this kind."""

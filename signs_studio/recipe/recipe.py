@@ -139,6 +139,16 @@ class Recipe:
     label_smoothing: float = setting(LABEL_SMOOTHING)
     augmentation: FrozenSettings[FieldValue] = settings(AUGMENTATION_FIELDS)
 
+    @property
+    def has_dropout(self) -> bool:
+        """Whether outputs drop out in training, and in training alone."""
+        return any(float(layer.settings.get("rate", 0.0)) > 0 for layer in self.layers)
+
+    @property
+    def has_augmentation(self) -> bool:
+        """Whether training pictures are changed, and training pictures alone."""
+        return any(self.augmentation.values())
+
 
 def recipe_fields(chosen: Mapping[str, FieldValue]) -> dict[str, Field]:
     """Returns the fields of a recipe but for its layers', by name.

@@ -11,9 +11,10 @@ from signs_studio.charts.scales import LINEAR_COST, LOG_COST, PERCENT
 from signs_studio.data.plain_text import plain_text
 from signs_studio.messages import Message
 from signs_studio.wording.recipes import describe_recipe, recipe_lines
+from signs_studio.wording.training_conditions import training_conditions, training_numbers_message
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from signs_studio.charts.scales import Scale
     from signs_studio.runs.record import RunRecord
@@ -102,7 +103,7 @@ def _chart_of_one(runs: Sequence[NamedRun], *, is_embedded: bool, scale: Scale) 
         legend=(
             LegendLine(
                 colour=TRAIN_COLOUR,
-                words=str(Message("curves", "training pictures, while they are learnt from")),
+                words=_training_words(record),
             ),
             LegendLine(
                 colour=TEST_COLOUR,
@@ -131,7 +132,7 @@ def _chart_of_several(runs: Sequence[NamedRun], *, is_embedded: bool, scale: Sca
 
     return Chart(
         title=title,
-        notes=(),
+        notes=tuple(_training_notes(runs)),
         legend=tuple(
             LegendLine(
                 colour=colours[place],
@@ -146,6 +147,26 @@ def _chart_of_several(runs: Sequence[NamedRun], *, is_embedded: bool, scale: Sca
         ),
         epoch_title=str(Message("curves", "Epoch")),
     )
+
+
+def _training_words(record: RunRecord) -> str:
+    conditions = training_conditions(record)
+    if conditions is None:
+        return str(Message("curves", "training pictures, while they are learnt from"))
+    words = Message("curves", "training pictures, while they are learnt from, {conditions}")
+    return words.text(conditions=conditions)
+
+
+def _training_notes(runs: Sequence[NamedRun]) -> Iterator[str]:
+    """Yields what is on in training alone, with the letters of the runs that have it."""
+    letters: dict[str, list[str]] = {}
+    for place, run in enumerate(runs):
+        conditions = training_conditions(run.record)
+        if conditions is not None:
+            sentence = str(training_numbers_message(conditions))
+            letters.setdefault(sentence, []).append(run_letter(place))
+    for sentence, those in letters.items():
+        yield Message("curves", "{runs}: {sentence}").text(runs=", ".join(those), sentence=sentence)
 
 
 def _cost_title(scale: Scale) -> Message:

@@ -29,6 +29,7 @@ from signs_studio.wording.counts import epochs_message, pictures_message
 from signs_studio.wording.endings import ending_message
 from signs_studio.wording.findings import dated_finding_message
 from signs_studio.wording.recipes import layers_words, recipe_lines
+from signs_studio.wording.training_conditions import training_conditions, training_numbers_message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -163,6 +164,10 @@ def _result(run: ReportRun) -> Iterator[Block]:
             row.append(told(float(record.series(name)[best])) if is_test else _NO_NUMBER)
         rows.append(tuple(row))
     yield Table(tuple(head), tuple(rows))
+    conditions = training_conditions(record)
+    if conditions is not None and not isinstance(record.end, RunFinished):
+        # Of a run that has come to its end, both are measured once more, with none of it on.
+        yield Paragraph(str(training_numbers_message(conditions)), "remark")
     if run.test_count:
         right = round(kept["test_accuracy"] * run.test_count)
         words = Message("report", "The kept weights read {accuracy} correctly.")

@@ -36,6 +36,19 @@ def test_one_run_has_training_and_test_in_one_plot_and_its_settings_in_words() -
     assert [(line.epoch, line.label) for line in cost.lines] == [(4, "changed"), (6, "kept")]
 
 
+def test_training_curves_say_what_is_on_in_training_alone() -> None:
+    plain, augmented, other = (make_run(number, 3) for number in (1, 2, 3))
+    augmented.changes = (Change(1, "noise", 0.1),)
+    other.changes = (Change(2, "rotation", 10.0),)
+    training, _ = curves_chart([NamedRun("", plain)]).legend
+    assert training.words == "training pictures, while they are learnt from"
+    training, _ = curves_chart([NamedRun("", augmented)]).legend
+    assert training.words == ("training pictures, while they are learnt from, with augmentation on")
+    assert curves_chart([NamedRun("", plain)] * 2).notes == ()
+    (note,) = curves_chart([NamedRun("", each) for each in (augmented, plain, other)]).notes
+    assert note.startswith("A, C: Training cost and accuracy are measured while training, with")
+
+
 def test_several_runs_have_a_letter_and_a_colour_each_in_every_plot() -> None:
     chart = curves_chart([NamedRun("one", make_run(1, 3)), NamedRun("two", make_run(2, 5))])
     assert [entry.label for entry in chart.legend] == ["A", "B"]

@@ -17,7 +17,9 @@ from signs_studio.report import run_section
 from signs_studio.report.contents import make_document
 from signs_studio.report.document import Code, Facts, Figure, Heading, Paragraph, Table
 from signs_studio.report.html import html_report
+from signs_studio.report.run import ReportRun
 from signs_studio.report.writing import write_report
+from tests.records import end_by_patience
 from tests.report.conftest import MakeRun
 
 NASTY = '<b>"A" & B</b><script>alert(1)</script>\x00\u202e\ud800{{ 7 * 7 }}\n'
@@ -86,6 +88,22 @@ def test_a_report_holds_all_that_is_known_of_a_run(make_report_run: MakeRun) -> 
     assert any("80.0 % of 40 pictures (95 % interval: 65.2 % to 89.5 %)" in text for text in words)
     figures = [block for block in blocks if isinstance(block, Figure)]
     assert figures[-1].svg.count("<image") == 8
+
+
+def test_numbers_of_a_run_without_an_end_are_said_to_be_measured_with_dropout_on(
+    make_report_run: MakeRun,
+) -> None:
+    def words_of(run: ReportRun) -> str:
+        return Page(html_report([run])).words
+
+    run = make_report_run(texts=(("layers", "4:relu,dropout:0.5"),))
+    words = "measured while training, with dropout on: they may be worse than the test's."
+    assert words in words_of(run)
+    # At its end, all training pictures are read once more, with nothing dropped out.
+    end_by_patience(run.record, kept_epochs=6)
+    assert words not in words_of(run)
+    assert "while they are learnt from, with dropout on" in words_of(run)
+    assert "dropout on" not in words_of(make_report_run())
 
 
 def test_the_surest_errors_come_first(make_report_run: MakeRun) -> None:
@@ -207,6 +225,7 @@ import sys
 from pathlib import Path
 from signs_studio.report.curve_files import write_curves
 from signs_studio.report.curves import NamedRun
+from signs_studio.report.run import ReportRun
 from signs_studio.report.run import ReportRun
 from signs_studio.report.writing import write_report
 from tests.records import make_run

@@ -34,6 +34,14 @@ class LegendEntry(QWidget):
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
+    def set_name(self, name: str) -> None:
+        """Takes another name of the curve."""
+        if name != self._name:
+            self._name = name
+            self.setAccessibleName(name)
+            self.updateGeometry()
+            self.update()
+
     def set_value(self, value: str) -> None:
         """Shows ``value`` after the name; empty shows the name alone."""
         if value != self._value:

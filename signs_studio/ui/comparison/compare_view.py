@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from signs_studio.ui.comparison.compared_runs import (
     comparison_table,
     differences_words,
+    training_words,
 )
 from signs_studio.ui.comparison.pair_section import PairSection
 from signs_studio.ui.comparison.run_chips import RunChips
@@ -48,6 +49,7 @@ class CompareView(ScrolledForm):
         self._chips = RunChips()
         self._words = Prose("differences_words")
         self._table = TableView()
+        self._training = Prose("training_words", role="muted")
         self._left_out = Prose("left_out_words", role="muted")
         self._pair = PairSection(workspace)
         self._scatter = ScatterSection()
@@ -59,6 +61,7 @@ class CompareView(ScrolledForm):
             self._chips,
             self._words,
             self._table,
+            self._training,
             self._left_out,
             self._pair,
             self._scatter,
@@ -126,6 +129,8 @@ class CompareView(ScrolledForm):
         if len(records) == len(entries):
             self._words.setText(differences_words(records))
             self._table.show_figure(comparison_table(entries, records))
+            self._training.setText(training_words(entries, records))
+        self._training.setVisible(bool(self._training.text()))
 
     def _fit(self) -> None:
         self._column.setMaximumWidth(_WIDEST_LETTERS * self.fontMetrics().averageCharWidth())

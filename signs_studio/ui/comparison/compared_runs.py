@@ -15,6 +15,10 @@ from signs_studio.wording.comparison import (
     difference_values,
     differences_message,
 )
+from signs_studio.wording.training_conditions import (
+    training_conditions,
+    training_numbers_message,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,6 +52,24 @@ def comparison_table(entries: Sequence[RunEntry], records: Sequence[RunRecord]) 
         title="",
         headings=("", *(entry.name for entry in entries)),
         rows=(*differences, *apart, *results),
+    )
+
+
+def training_words(entries: Sequence[RunEntry], records: Sequence[RunRecord]) -> str:
+    """Returns what was on in training alone, and in which of several runs; empty for nothing.
+
+    Args:
+        entries: Of the runs.
+        records: Of the same runs.
+    """
+    names: dict[str, list[str]] = {}
+    for entry, record in zip(entries, records, strict=True):
+        conditions = training_conditions(record)
+        if conditions is not None:
+            names.setdefault(str(training_numbers_message(conditions)), []).append(entry.name)
+    words = Message("compared_runs", "{runs}: {sentence}")
+    return "\n".join(
+        words.text(runs=", ".join(runs), sentence=sentence) for sentence, runs in names.items()
     )
 
 

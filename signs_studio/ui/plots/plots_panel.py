@@ -223,6 +223,8 @@ class PlotsPanel(QWidget):
         self._marks = marks_of(current) if current is not None else ()
         for quantity in self._quantities:
             quantity.plot.set_marks(self._marks)
+            # Said once, for both plots: a second row of words is room that the curves lose.
+            quantity.show_conditions(current, in_name=quantity is self._cost)
         self._findings.setVisible(current is not None)
         self._findings.show_findings(current.findings if current is not None else ())
 

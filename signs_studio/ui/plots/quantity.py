@@ -15,7 +15,13 @@ from signs_studio.ui.plots.hover_text import hover_rows, hover_sentence, hover_t
 from signs_studio.ui.plots.plot_title import PlotTitle
 from signs_studio.ui.plots.run_plot import RunPlot
 from signs_studio.ui.plots.seed_groups import band_of
+from signs_studio.ui.widgets.wrapping import in_lines
 from signs_studio.ui.widgets.wrapping_row import WrappingRow
+from signs_studio.wording.training_conditions import (
+    training_conditions,
+    training_curve_title,
+    training_numbers_message,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,6 +112,19 @@ class Quantity(QObject):
         """Shows the numbers of an epoch, counted from 1, in the legend; 0 shows none."""
         for entry, values in zip((self._train, self._test), self.pair(record), strict=True):
             entry.set_value(self._words(values[epoch - 1]) if epoch else "")
+
+    def show_conditions(self, record: RunRecord | None, *, in_name: bool) -> None:
+        """Says of the training curve what is on in training alone, where the run has such a thing.
+
+        Args:
+            record: Of the run; None for none.
+            in_name: Whether it is said in the legend; in its tooltip it is in any case.
+        """
+        title = None if record is None or not in_name else training_curve_title(record)
+        conditions = None if record is None else training_conditions(record)
+        self._train.set_name(self.tr("train") if title is None else str(title))
+        words = "" if conditions is None else str(training_numbers_message(conditions))
+        self._train.setToolTip(in_lines(words))
 
     def set_legend_pens(self, theme: Theme, metrics: QFontMetrics) -> None:
         """Draws the lines of the legend as the plot draws them beside words of this size."""

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 MEASURED_IN_TRAINING = Message(
     "run_columns",
-    "Measured while training, with dropout and augmentation on: it may be worse than the test's",
+    "Measured while training, with any dropout and augmentation on: it may be worse than the "
+    "test's",
 )
 
 

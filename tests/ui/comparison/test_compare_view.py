@@ -24,7 +24,7 @@ Found = TypeVar("Found", bound=QWidget)
 
 
 class Compared:
-    """A window with the view open, and three kept runs."""
+    """A window with the view open, and four kept runs."""
 
     def __init__(self, qtbot: QtBot, home: Path, make: Callable[..., MainWindow]) -> None:
         self.qtbot = qtbot
@@ -35,12 +35,15 @@ class Compared:
             store, self.dataset, accuracies=(0.5,), fields={"batch_size": "8", "l2": "0.1"}
         )
         self.elsewhere = store_run(store, self.other)
+        self.dropped = store_run(
+            store, self.dataset, fields={"layers": "4:relu,dropout:0.5", "rotation": "10"}
+        )
         self.window = make(panels=(plots.PANEL, comparison.PANEL))
         self.window.resize(1000, 900)
         self.window.controller.set_data(self.dataset)
         self.window.actions_by_name["view_compare"].trigger()
         self.library = self.window.workspace.library
-        qtbot.waitUntil(lambda: len(self.library.entries) == 3)
+        qtbot.waitUntil(lambda: len(self.library.entries) == 4)
 
     def tick(self, *keys: str) -> None:
         self.window.workspace.selection.tick_runs(keys)
@@ -96,6 +99,20 @@ def test_two_runs_are_compared_in_words_numbers_and_pictures(compared: Compared)
     ]
     compared.find(QPushButton, "answers_second").click()
     assert tiles.rowCount() == 0
+
+
+def test_numbers_that_were_measured_with_dropout_on_are_said_to_be(compared: Compared) -> None:
+    compared.tick(compared.good.key, compared.bad.key)
+    compared.wait_for_words("differences_words", "2 things")
+    words = compared.find(QLabel, "training_words")
+    assert words.isHidden()
+    compared.tick(compared.good.key, compared.dropped.key)
+    compared.wait_for_words("training_words", "Run 4: ")
+    assert words.isVisible()
+    assert words.text() == (
+        "Run 4: Training cost and accuracy are measured while training, with dropout and "
+        "augmentation on: they may be worse than the test's."
+    )
 
 
 def test_runs_of_different_data_have_no_pictures_in_common(compared: Compared) -> None:
