@@ -46,7 +46,7 @@ class ColourScale:
         limit: float | None = None,
         is_over_picture: bool = False,
     ) -> ColourScale:
-        """Returns the scale that arrays share; of their numbers, those that are finite count.
+        """Returns the scale that arrays share; its limit is of the numbers that are finite.
 
         Args:
             arrays: Of any shapes.
@@ -56,7 +56,7 @@ class ColourScale:
         finite = [array[np.isfinite(array)] for array in arrays]
         if limit is None:
             limit = max((float(np.abs(each).max(initial=0.0)) for each in finite), default=0.0)
-        is_signed = any(bool((each < 0).any()) for each in finite)
+        is_signed = any(bool((each < 0).any()) for each in arrays)
         return cls(limit=limit, is_signed=is_signed, is_over_picture=is_over_picture)
 
     @property
@@ -110,7 +110,7 @@ def signed_pixels(values: NDArray[np.floating], limit: float) -> NDArray[np.uint
     """Returns colours of which each channel is a number of its own, 0 in middle grey.
 
     Args:
-        values: (height, width, 3); what is not finite is as 0.
+        values: (height, width, 3); NaN is as 0.
         limit: Magnitude that is drawn as 0 or 255, as is any beyond it; where it is 0, all is grey.
 
     Returns:
@@ -132,7 +132,7 @@ def overlay(
 
     Args:
         picture: (height, width, channels) uint8.
-        values: The map, (height, width); where a number is 0 or not finite, the picture shows
+        values: The map, (height, width); where a number is 0 or NaN, the picture shows
             through.
         limit: Magnitude at which its colours are the most opaque.
         low: Colour of numbers below 0.

@@ -39,8 +39,8 @@ _BEHIND_ALL = -10.0
 class PlotCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no types
     """Axes with words and numbers, a grid, and curves. What is in view, its owner decides.
 
-    It has no pyqtgraph ``PlotItem``: each of them makes some sixty widgets of a menu that nobody
-    opens here, and every one is styled anew with the window.
+    It has no pyqtgraph ``PlotItem``: each makes over forty widgets, of a menu that nobody opens
+    here, and all are styled anew with the window.
 
     Args:
         has_x_labels: False for the upper of two plots over the same axis.
@@ -215,15 +215,14 @@ class PlotCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
         # Sizes of the font, not of what is drawn: no new number moves them.
         metrics = self.fontMetrics()
         # Room for the halves of the labels at the ends, which are worth knowing.
-        over, self.right_width = (
-            metrics.height() // 2 + 2,
-            metrics.horizontalAdvance("00000") // 2 + 4,
-        )
+        over = metrics.height() // 2 + 2
+        beside = metrics.horizontalAdvance("00000") // 2 + 4
         if self._widest_right:
-            self.right_width = metrics.horizontalAdvance(self._widest_right) + 8
+            beside = metrics.horizontalAdvance(self._widest_right) + 8
+        self.right_width = beside
         for axis, words, room in (
             (self.left_axis, self._labels[1], over),
-            (self.bottom_axis, self._labels[0], self.right_width),
+            (self.bottom_axis, self._labels[0], beside),
         ):
             axis.setTickFont(self.font())
             # By itself pyqtgraph leaves out labels that go beyond the axis by 15 pixels. Where the
@@ -233,11 +232,10 @@ class PlotCanvas(pg.GraphicsView):  # type: ignore[misc]  # pyqtgraph has no typ
             axis.label.setFont(self.font())
         if self._widest_y:
             self._make_room_for([self._widest_y])
-        self.bottom_axis.setHeight(
-            2 * metrics.height() + 8 if self._has_x_labels else _BARE_AXIS_PX
-        )
+        words_px = 2 * metrics.height() + 8
+        self.bottom_axis.setHeight(words_px if self._has_x_labels else _BARE_AXIS_PX)
         below = 6 if self._has_x_labels else 0  # pyqtgraph moves the title down by so much.
-        self._layout.setContentsMargins(0, over, self.right_width, below)
+        self._layout.setContentsMargins(0, over, beside, below)
         self.place_ticks()
 
 

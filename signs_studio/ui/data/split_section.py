@@ -187,15 +187,20 @@ class SplitSection(CardSection):
         self._seed.setModified(False)
         percent = self._test.value()
         is_as_opened = percent == self._start() and seed == SPLIT_SEED
+        wanted = self._curation.wanted
         choices = replace(
-            self._curation.wanted,
+            wanted,
             # No split is without test pictures.
             test_share=None if is_as_opened else max(1, percent) / 100,
             seed=seed,
             keeps_groups=self._groups.isChecked(),
             label_noise=self._noise.value() / 100,
         )
-        self._curation.change(choices, title=self.tr("change the split or the labels"))
+        if choices.label_noise != wanted.label_noise:
+            title, key = self.tr("make labels wrong"), "label_noise"
+        else:
+            title, key = self.tr("change the split"), "split"
+        self._curation.change(choices, title=title, merge_key=key)
 
     def _show_words(self) -> None:
         self._test_words.setText(f"{self._test.value()} %")

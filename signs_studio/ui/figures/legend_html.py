@@ -30,5 +30,5 @@ def unbroken(words: str) -> str:
 
 
 def coloured(characters: str, colour: str) -> str:
-    """Returns characters in a colour."""
+    """Returns characters, or other rich text, in a colour."""
     return f'<span style="color:{colour}">{characters}</span>'

@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 
 
 class FindingsStrip(QWidget):
-    """Its heads have their places from a run's first epoch on, so that a finding moves nothing.
+    """Lists findings and notes on a run, each under a head that folds them.
 
-    Findings are unfolded unless somebody folds them; notes, with which all is well, are folded.
+    Findings are unfolded until somebody folds them. Notes, with which all is well, are folded until
+    somebody unfolds them. The row of the heads is there from the first epoch on.
 
     Args:
         selection: Is asked to look at the epoch at which a chosen finding begins.
 
     Signals:
-        lesson_wanted: Name of the lesson that explains the chosen finding, or else the latest.
+        lesson_wanted: Name of the lesson that explains the chosen finding, or else the one that is
+            written beside the heads, or else the latest.
 
     Attributes:
         heads: Buttons that unfold the findings and the notes while they are checked.
@@ -43,6 +45,8 @@ class FindingsStrip(QWidget):
         self.setObjectName("findings_strip")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._findings: tuple[Finding, ...] = ()
+        # The latest that is in no list, beside the heads.
+        self._folded: Finding | None = None
         self._head, self._notes_head = self.heads = (
             _FoldHead("findings_head", is_unfolded=True),
             _FoldHead("notes_head", is_unfolded=False),
@@ -116,7 +120,10 @@ class FindingsStrip(QWidget):
         )
         unfolded = [each for each in self._findings if self._head_of(each).isChecked()]
         folded = [each for each in self._findings if not self._head_of(each).isChecked()]
-        self._latest.set_words(str(dated_finding_message(folded[-1])) if folded else "")
+        self._folded = folded[-1] if folded else None
+        self._latest.set_words(
+            "" if self._folded is None else str(dated_finding_message(self._folded))
+        )
         self._list.show_findings(unfolded)
         self._list.setVisible(bool(unfolded))
         self._show_lesson()
@@ -127,7 +134,8 @@ class FindingsStrip(QWidget):
 
     @property
     def _explained(self) -> Finding | None:
-        return self._list.chosen or (self._findings[-1] if self._findings else None)
+        latest = self._findings[-1] if self._findings else None
+        return self._list.chosen or self._folded or latest
 
     def _show_lesson(self) -> None:
         finding = self._explained

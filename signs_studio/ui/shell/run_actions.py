@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from signs_studio.runs.run_names import run_name
 from signs_studio.ui.shell.actions import tip_of, train_titles
@@ -12,6 +12,9 @@ from signs_studio.ui.widgets.tooltips import tooltip
 from signs_studio.worker.run_state import ACTIVE_STATES, RunState
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QUndoCommand
+
+    from signs_studio.recipe.draft import Draft
     from signs_studio.ui.shell.train_readiness import TrainReadiness
     from signs_studio.ui.state.workspace import Workspace
 
@@ -34,6 +37,8 @@ class RunActions(QObject):
         super().__init__(parent)
         self._workspace = workspace
         self._readiness = readiness
+        # Train was pressed while other data was being made.
+        self._trains_next = False
         self._controller = workspace.controller
         self._editor = workspace.editor
         self._actions = workspace.actions
@@ -50,6 +55,10 @@ class RunActions(QObject):
         ):
             self._actions[name].triggered.connect(slot)
         readiness.changed.connect(self._show)
+        # Not before all that follow the data have heard of it.
+        workspace.curation.changed.connect(
+            self._on_curation_changed, Qt.ConnectionType.QueuedConnection
+        )
         # The stack's own actions follow these signals too, and were connected before.
         for changed in (
             workspace.undo_stack.canUndoChanged,
@@ -100,25 +109,37 @@ class RunActions(QObject):
         return words.format(run=run_name(record.run_id))
 
     def _show_undo(self) -> None:
-        """While a run is on, what can be undone is what changes it: not the data it learns from."""
+        """Enables undo and redo, while a run is on only of what it can go on with."""
         stack, editor = self._workspace.undo_stack, self._editor
-        is_on = self._controller.state in ACTIVE_STATES
-        for name, is_there, draft in (
-            ("undo", stack.canUndo(), editor.undone),
-            ("redo", stack.canRedo(), editor.redone),
+        for name, command, draft in (
+            ("undo", stack.to_undo, editor.undone),
+            ("redo", stack.to_redo, editor.redone),
         ):
-            is_possible = (
-                not is_on if draft is None else self._workspace.live_changes.can_become(draft)
-            )
-            self._actions[name].setEnabled(is_there and is_possible)
+            self._actions[name].setEnabled(command is not None and self._is_free(command, draft))
+
+    def _is_free(self, command: QUndoCommand, draft: Draft | None) -> bool:
+        """Returns whether a command may be undone or redone now, which would bring this draft."""
+        if draft is not None:
+            return self._workspace.live_changes.can_become(draft)
+        is_on = self._controller.state in ACTIVE_STATES
+        return not is_on or self._workspace.curation.only_renames(command)
 
     def _on_train_triggered(self) -> None:
         recipe = self._editor.validation.recipe
         if self._controller.state is RunState.PAUSED:
             self._controller.resume()
+        elif self._workspace.curation.is_preparing:
+            # A run on the data of before would be stopped by what is about to come.
+            self._trains_next = True
+            self._workspace.notifications.said.emit(self.tr("The data is being prepared…"))
         elif recipe is not None:
             self._workspace.notifications.said.emit("")
             self._controller.train(recipe)
+
+    def _on_curation_changed(self) -> None:
+        if self._trains_next and not self._workspace.curation.is_preparing:
+            self._trains_next = False
+            self._actions["train"].trigger()
 
     def _on_train_more_triggered(self) -> None:
         recipe = self._editor.validation.recipe

@@ -10,6 +10,7 @@ from signs_studio.recipe.changes import Change
 from signs_studio.runs.events import RunFailed
 from signs_studio.runs.run_names import run_name
 from signs_studio.wording.changes import change_words
+from signs_studio.worker.run_state import RunState
 
 if TYPE_CHECKING:
     from signs_studio.runs.events import RecipeChanged, RunFinished
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class RunNotifications(QObject):
-    """Says which pictures are open, what was changed in a run, how it ended, and where it is then.
+    """Says which pictures are open, what was changed in a run, how it ended, and that it is listed.
 
     Args:
         workspace: Of the window.
@@ -28,8 +29,9 @@ class RunNotifications(QObject):
         super().__init__(parent)
         self._controller = workspace.controller
         self._notifications = workspace.notifications
-        # Where the run is that was put away last; empty once another one is on show.
-        self._put_away = ""
+        self._library = workspace.library
+        # The run that was put away last; None once that was said with the data that took its place.
+        self._put_away: RunRecord | None = None
         self._controller.put_away.connect(self._on_controller_put_away)
         self._controller.data_changed.connect(self._on_controller_data_changed)
         self._controller.record_changed.connect(self._on_controller_record_changed)
@@ -38,21 +40,31 @@ class RunNotifications(QObject):
 
     def _on_controller_data_changed(self) -> None:
         dataset = self._controller.dataset
-        if dataset is not None:
+        # A run that is reopened now is what a person has asked for.
+        if dataset is not None and self._controller.state is not RunState.REOPENING:
             count = f"{len(dataset.train_y) + len(dataset.test_y):,}"
             words = self.tr("{name}: {count} pictures").format(name=dataset.name, count=count)
-            self._notifications.said.emit(f"{words}. {self._put_away}" if self._put_away else words)
+            listed = self._listed_words()
+            self._notifications.said.emit(f"{words}. {listed}" if listed else words)
+        self._put_away = None
 
     def _on_controller_put_away(self, record: RunRecord) -> None:
+        self._put_away = record
+
+    def _listed_words(self) -> str:
+        """Says where the run is that was put away last; empty where it is gone."""
+        record = self._put_away
+        if record is None or self._library.entry(record.key) is None:
+            return ""
         words = self.tr("{run} is in the list of runs")
-        self._put_away = words.format(run=run_name(record.run_id))
+        return words.format(run=run_name(record.run_id))
 
     def _on_controller_record_changed(self) -> None:
         record = self._controller.record
         if record is None:
-            self._notifications.said.emit(self._put_away)
+            self._notifications.said.emit(self._listed_words())
         else:
-            self._put_away = ""
+            self._put_away = None
             if not len(record):
                 # What was said of the run before is no longer on show.
                 self._notifications.said.emit("")

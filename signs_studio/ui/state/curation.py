@@ -82,8 +82,6 @@ class Curation(QObject):
         # them once a run has stopped.
         self._handed: list[tuple[Choices, CuratedData]] = []
         self._preparation: Cancellation | None = None
-        # For which data is made; None where nobody can undo that.
-        self._step: _Change | None = None
         self._search: Cancellation | None = None
         self._progressed.connect(self._on_self_progressed)
         controller.data_changed.connect(self._on_controller_data_changed)
@@ -93,42 +91,63 @@ class Curation(QObject):
         """True while other data is being made."""
         return self._preparation is not None
 
+    @staticmethod
+    def only_renames(command: QUndoCommand | None) -> bool:
+        """Returns whether a step to undo gives classes other names and does nothing else."""
+        return isinstance(command, _Change) and command.only_renames
+
     # ---- asked by views
 
-    def change(self, choices: Choices, *, title: str) -> None:
+    def change(self, choices: Choices, *, title: str, merge_key: str = "") -> None:
         """Has data made of the original by these choices, in place of any that is being made.
 
         Args:
             choices: All that is to be changed in it.
             title: What was done, for the undo menu.
+            merge_key: Successive changes of the same key, such as by a slider, undo as one; empty:
+                this change stands alone.
         """
-        if split_of(choices) != split_of(self.choices):
+        wanted = self.wanted
+        if split_of(choices) != split_of(wanted):
             # What is found are copies in other sets, and labels of pictures elsewhere.
             choices = replace(choices, leaves_copies_out=False, relabelled=(), left_out=())
-        if choices != self.wanted:
-            self._undo_stack.push(_Change(self, choices, title=title))
+        elif split_of(wanted) != split_of(self.choices):
+            # Nothing can have been found yet in the split that is to come.
+            choices = replace(
+                choices,
+                leaves_copies_out=wanted.leaves_copies_out,
+                relabelled=wanted.relabelled,
+                left_out=wanted.left_out,
+            )
+        if choices != wanted:
+            self._undo_stack.push(_Change(self, choices, title=title, merge_key=merge_key))
 
     def restore(self, choices: CurationChoices) -> bool:
         """Has data made of the original as it was made for a run; False where that is open."""
-        self.take(Choices(**vars(choices)))
+        self._prepare(Choices(**vars(choices)))
         return self.is_preparing
 
-    def take(self, choices: Choices, step: _Change | None = None) -> None:
-        """Has data made by these choices as they are; called by the undo stack.
+    def carry_out(self, step: _Change, choices: Choices, copies: NearCopies | None) -> None:
+        """Has data made by the choices of a step; called by the undo stack.
 
         Args:
+            step: It leaves the stack where the data cannot be made.
             choices: All that is to be changed in the original.
-            step: Of the stack, which loses it where the data cannot be made; None for none.
+            copies: Near-copies of that split, where they are known.
         """
+        self._prepare(choices, copies)
+        step.is_settled = not self.is_preparing
+
+    def _prepare(self, choices: Choices, copies: NearCopies | None = None) -> None:
         self._cancel_preparation()
-        self._step = step
         self.wanted = choices
         if effect_of(choices) == effect_of(self._coming):
+            self._settle_steps()
             if not self._handed:
                 self.choices = choices
         elif self.original is not None:
-            # Those that are known are of the split that is open.
-            copies = self.copies if split_of(choices) == split_of(self.choices) else None
+            if split_of(choices) == split_of(self.choices):
+                copies = self.copies
             self._preparation = self._thread.ask(
                 partial(_curated, self.original, choices, copies),
                 then=partial(self._on_thread_curated, choices),
@@ -204,12 +223,15 @@ class Curation(QObject):
     def _give_up(self) -> None:
         """Keeps the data that is open, or that is about to be: no other could be made."""
         self._cancel_preparation()
-        step, self._step = self._step, None
-        if step is not None:
-            self._undo_stack.drop(step)
         self.wanted = self._coming
+        self._undo_stack.drop(lambda each: isinstance(each, _Change) and not each.is_settled)
         self.changed.emit()
         self.given_up.emit()
+
+    def _settle_steps(self) -> None:
+        for command in self._undo_stack.commands():
+            if isinstance(command, _Change):
+                command.is_settled = True
 
     def _cancel_preparation(self) -> None:
         preparation, self._preparation = self._preparation, None
@@ -218,6 +240,7 @@ class Curation(QObject):
 
     def _on_thread_curated(self, choices: Choices, curated: CuratedData) -> None:
         self._preparation = None
+        self._settle_steps()
         # What is learnt is the same.
         is_renamed = not self._handed and learnt_by(choices) == learnt_by(self.choices)
         self._handed.append((choices, curated))
@@ -251,7 +274,7 @@ class Curation(QObject):
         else:
             self._cancel_preparation()
             self._handed.clear()
-            self._undo_stack.forget(_Change)
+            self._undo_stack.drop(lambda each: isinstance(each, _Change))
             self._forget_copies()
             self.copies_are_back = False
             self.original = dataset
@@ -267,7 +290,8 @@ class Curation(QObject):
             self.copies_are_back |= self.choices.leaves_copies_out
         before = () if self.current is None else self.current.dataset.class_names
         self.choices, self.current = choices, curated
-        self.copies = curated.copies or self.copies
+        if curated.copies is not None:
+            self.copies, self.copies_are_back = curated.copies, False
         pairs = zip(before, curated.dataset.class_names, strict=False)
         renamed = {old: new for old, new in pairs if old != new}
         if renamed:
@@ -290,17 +314,40 @@ class Curation(QObject):
 
 
 class _Change(QUndoCommand):
-    def __init__(self, curation: Curation, choices: Choices, *, title: str) -> None:
+    """A step to undo.
+
+    Attributes:
+        is_settled: False while data is still to be made for it, or for one that came after it.
+    """
+
+    def __init__(self, curation: Curation, choices: Choices, *, title: str, merge_key: str) -> None:
         super().__init__(title)
         self._curation = curation
         self._before = curation.wanted
         self._after = choices
+        self.is_settled = False
+        # To search for them again would take long.
+        self._copies_before = curation.copies
+        self._merge_key = merge_key
+
+    @property
+    def only_renames(self) -> bool:
+        return learnt_by(self._before) == learnt_by(self._after)
+
+    def id(self) -> int:
+        return 2 if self._merge_key else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, _Change) or other._merge_key != self._merge_key:
+            return False
+        self._after, self.is_settled = other._after, other.is_settled
+        return True
 
     def redo(self) -> None:
-        self._curation.take(self._after, self)
+        self._curation.carry_out(self, self._after, None)
 
     def undo(self) -> None:
-        self._curation.take(self._before, self)
+        self._curation.carry_out(self, self._before, self._copies_before)
 
 
 def _curated(

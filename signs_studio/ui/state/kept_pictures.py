@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -73,6 +73,7 @@ class KeptPictures(QObject):
         reader.cut.connect(self._on_reader_cut)
         writer.written.connect(self._on_writer_written)
         curation.classes_renamed.connect(self._on_curation_classes_renamed)
+        curation.changed.connect(self._on_curation_changed)
 
     @property
     def all(self) -> Sequence[KeptPicture]:
@@ -155,7 +156,17 @@ class KeptPictures(QObject):
     def _on_curation_classes_renamed(self, names: Mapping[str, str]) -> None:
         # A new set has classes of its own.
         if not self.is_new_set:
-            self._all = [replace(kept, sign=names.get(kept.sign, kept.sign)) for kept in self._all]
+            self._take_signs(names.get(kept.sign, kept.sign) for kept in self._all)
+
+    def _on_curation_changed(self) -> None:
+        # An undo may take a class away that had another name, or bring it back.
+        signs = {id(added.pixels): added.sign for added in self._curation.choices.added}
+        self._take_signs(signs.get(id(kept.pixels), kept.sign) for kept in self._all)
+
+    def _take_signs(self, signs: Iterable[str]) -> None:
+        taken = [replace(kept, sign=sign) for kept, sign in zip(self._all, signs, strict=True)]
+        if any(kept.sign != before.sign for kept, before in zip(taken, self._all, strict=True)):
+            self._all = taken
             self.changed.emit()
 
     def _on_writer_written(self, folder: Path, count: int) -> None:

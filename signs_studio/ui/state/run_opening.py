@@ -85,6 +85,9 @@ class RunOpening(QObject):
             return
         if run.head.origin.is_of(controller.dataset):
             self._wanted = None
+            if self._has_asked_for_data:
+                # Somebody may have undone a change meanwhile, which brought it sooner.
+                self._data_thread.cancel()
             words = self.tr("Reopening {name}…")
             self._notifications.said.emit(words.format(name=plain_text(run.name)))
             controller.reopen(run.key)

@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from PySide6.QtCore import QObject
 
 MAX_UNDOS = 200
 
 
 class UndoStack(QUndoStack):
-    """The stack of a window, which its menu Edit shows."""
+    """The stack of a window, which its menu Edit shows.
+
+    Commands may lose their meaning while they are on it: neither undo nor redo comes to such a one.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.setUndoLimit(MAX_UNDOS)
+        self.indexChanged.connect(self._delete_obsolete)
 
     @property
     def to_undo(self) -> QUndoCommand | None:
@@ -29,18 +35,26 @@ class UndoStack(QUndoStack):
         """Command that redo would carry out again; None where there is none."""
         return self.command(self.index())
 
-    def drop(self, command: QUndoCommand) -> None:
-        """Takes out a command that came to nothing; it is neither undone nor carried out again."""
-        command.setObsolete(True)
-        if command is self.to_undo:
-            self.undo()
-        elif command is self.to_redo:
-            self.redo()
+    def commands(self) -> Iterator[QUndoCommand]:
+        """Yields all commands, the oldest first."""
+        return (self.command(place) for place in range(self.count()))
 
-    def forget(self, kind: type[QUndoCommand]) -> None:
-        """Empties the stack where a command of a kind is on it, which has lost its meaning.
+    def drop(self, is_void: Callable[[QUndoCommand], bool]) -> None:
+        """Drops all commands of which ``is_void`` is true, wherever they are on the stack."""
+        for command in self.commands():
+            if is_void(command):
+                command.setObsolete(True)
+        self._delete_obsolete()
 
-        Qt has no means to take out that alone.
+    def _delete_obsolete(self) -> None:
+        """Deletes obsolete commands that undo or redo would come to next.
+
+        Qt does so in place of carrying one out.
         """
-        if any(isinstance(self.command(place), kind) for place in range(self.count())):
-            self.clear()
+        while (command := self.to_undo) is not None and command.isObsolete():
+            self.undo()
+        while (command := self.to_redo) is not None and command.isObsolete():
+            self.redo()
+            # Of this, Qt says nothing: the index is the same.
+            self.canRedoChanged.emit(self.canRedo())
+            self.redoTextChanged.emit(self.redoText())

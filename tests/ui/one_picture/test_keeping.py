@@ -200,6 +200,26 @@ def test_kept_pictures_follow_their_class_when_it_is_renamed(
     assert window.controller.dataset.class_names == ("0", "one", "2")
 
 
+def test_kept_pictures_follow_a_class_that_undo_takes_away_and_redo_brings_back(
+    qtbot: QtBot, ready_window: MainWindow, view: OnePictureView, open_photographs: OpenPhotographs
+) -> None:
+    window, curation = ready_window, ready_window.workspace.curation
+    open_photographs()
+    keep(qtbot, window, view, "new")
+    with qtbot.waitSignal(window.controller.data_changed):
+        click(view, "add_kept")
+    with qtbot.waitSignal(window.controller.data_changed):
+        assert curation.rename_class(3, "other")
+    assert counts(view).startswith("Kept: other: 1")
+    for actions in (("undo", "undo"), ("redo",)):
+        for name in actions:
+            window.actions_by_name[name].trigger()
+        qtbot.waitUntil(lambda: not curation.is_preparing)
+    assert window.controller.dataset is not None
+    assert window.controller.dataset.class_names == ("0", "1", "2", "new")
+    assert counts(view).startswith("Kept: new: 1")
+
+
 def test_a_set_is_collected_from_nothing_saved_and_opened(
     qtbot: QtBot,
     ready_window: MainWindow,

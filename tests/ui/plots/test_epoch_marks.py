@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
+from signs_studio.diagnosis.finding_lessons import LESSONS
 from signs_studio.lessons.catalogue import lesson_text
 from signs_studio.messages import set_translator
 from signs_studio.runs.events import FindingMade, RecipeChanged
@@ -343,6 +344,8 @@ def test_a_note_is_no_fault_and_is_folded_until_somebody_unfolds_it(panel, make_
     assert (head.text(), notes_head.text()) == ("Findings: 1", "Notes: 1")
     assert [findings.item(row).text() for row in range(findings.count())] == [f"Epoch 7: {RISING}"]
     assert latest.words.startswith("Epoch 5: ")
+    lesson = panel.findChild(QToolButton, "finding_lesson")
+    assert lesson.text() == f"Lesson: {lesson_text(LESSONS[FindingKind.TEST_AHEAD]).title}"
     notes_head.click()
     assert findings.count() == 2
     assert latest.words == ""

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from signs_studio.ui.shell.main_window import MainWindow
 from signs_studio.worker.run_state import RunState
-from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_draft
+from tests.ui.conftest import ENGINE_TIMEOUT_MS, small_dataset, small_draft
 
 
 def line(window: MainWindow, name: str) -> QLineEdit:
@@ -150,6 +150,41 @@ def test_a_change_of_the_data_is_not_undone_under_a_run(
     message = ready_window.findChild(QLabel, "message")
     assert message is not None
     assert message.text().endswith(" pictures. Run 1 is in the list of runs")
+    ready_window.controller.set_data(small_dataset())
+    assert message.text().endswith(" pictures")
+
+
+def test_a_name_that_was_given_under_a_run_is_undone_under_it(
+    qtbot: QtBot, paused: MainWindow
+) -> None:
+    curation, undo = paused.workspace.curation, action(paused, "action_undo")
+    before = paused.editor.draft
+    QTest.keyClick(retype(paused, "learning_rate", "0.01"), Qt.Key.Key_Return)
+    names = paused.controller.dataset.class_names if paused.controller.dataset else ()
+    with qtbot.waitSignal(paused.controller.data_changed):
+        assert curation.rename_class(1, "one")
+    assert undo.isEnabled()
+    with qtbot.waitSignal(paused.controller.data_changed):
+        undo.trigger()
+    assert paused.controller.dataset is not None
+    assert paused.controller.dataset.class_names == names
+    assert paused.controller.state is RunState.PAUSED
+    undo.trigger()
+    assert paused.editor.draft == before
+    assert not undo.isEnabled()
+
+
+def test_train_waits_for_data_that_is_being_made(qtbot: QtBot, ready_window: MainWindow) -> None:
+    curation, controller = ready_window.workspace.curation, ready_window.controller
+    ready_window.editor.edit(small_draft(epochs=2), title="epochs")
+    curation.change(replace(curation.wanted, test_share=0.4), title="change the split")
+    click(ready_window, "train")
+    assert controller.state is RunState.READY
+    qtbot.waitUntil(lambda: controller.state is RunState.FINISHED, timeout=ENGINE_TIMEOUT_MS)
+    assert controller.record is not None
+    assert controller.dataset is not None
+    assert controller.record.origin.is_of(controller.dataset)
+    assert curation.choices.test_share == 0.4
 
 
 def test_a_change_that_makes_no_sense_changes_nothing(qtbot: QtBot, paused: MainWindow) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QUndoCommand
 from pytestqt.qtbot import QtBot
 
 from signs_studio.data.curation import (
@@ -191,33 +192,92 @@ def test_what_is_so_already_is_no_step(person: Person) -> None:
     assert person.undo_stack.count() == 1
 
 
-def test_corrections_that_a_split_lost_come_back_with_its_undo(person: Person) -> None:
+@pytest.mark.parametrize("next_change", [None, make_labels_wrong, rename])
+def test_corrections_that_a_split_lost_come_back_with_its_undo(
+    person: Person, next_change: Callable[[Person], None] | None
+) -> None:
     person.choose(relabelled=((3, 2),), left_out=(1,))
-    corrected = person.dataset
     person.choose(test_share=0.4)
     assert person.curation.choices.relabelled == ()
     person.undo_stack.undo()
+    if next_change is not None:
+        # While the data of the undo is still to come.
+        next_change(person)
     person.wait()
-    assert_same(person.dataset, corrected)
+    choices = person.curation.choices
+    assert (choices.relabelled, choices.left_out) == (((3, 2),), (1,))
 
 
-def test_a_step_of_other_data_is_no_step(person: Person) -> None:
-    person.choose(label_noise=0.2)
+def test_nothing_is_corrected_in_a_split_that_is_still_to_come(person: Person) -> None:
+    person.ask(replace(person.curation.wanted, test_share=0.4))
+    # That place is of the split that is open.
+    person.choose(relabelled=((3, 2),))
+    assert person.curation.choices == Choices(test_share=0.4)
+
+
+def test_steps_of_other_data_are_no_steps_and_those_between_stay(person: Person) -> None:
+    stack, steps = person.undo_stack, []
+    for place in range(3):
+        person.choose(label_noise=0.1 * (place + 1))
+        steps.append(QUndoCommand(f"other {place}"))
+        stack.push(steps[-1])
+        person.choose(seed=place)
+    stack.setIndex(5)
+    person.wait()
+    person.controller.set_data(drawn_dataset(seed=5))
+    stack.redo()
+    texts = [command.text() for command in stack.commands() if command.text() != "a change"]
+    assert texts == ["other 0", "other 1", "other 2"]
+    met = []
+    while stack.canUndo():
+        met.append(stack.undoText())
+        stack.undo()
+    assert met == ["other 2", "other 1", "other 0"]
+    assert stack.count() == 3
+    assert person.curation.wanted == Choices()
+
+
+def test_successive_changes_of_a_key_undo_as_one(person: Person) -> None:
+    opened = person.dataset
+    for percent in (10, 20, 30):
+        choices = replace(person.curation.wanted, label_noise=percent / 100)
+        person.curation.change(choices, title="noise", merge_key="noise")
+        person.wait()
+    assert person.undo_stack.count() == 1
     person.undo_stack.undo()
     person.wait()
-    person.choose(label_noise=0.3)
-    person.controller.set_data(drawn_dataset(seed=5))
-    assert person.undo_stack.count() == 0
+    assert person.dataset is opened
+    person.undo_stack.redo()
+    person.wait()
+    assert_same(person.dataset, with_label_noise(opened, share=0.3, seed=SPLIT_SEED))
+
+
+def test_copies_that_are_left_out_again_by_an_undo_are_not_back(person: Person) -> None:
+    person.find_copies()
+    person.choose(leaves_copies_out=True)
+    person.choose(test_share=0.4)
+    assert person.curation.copies_are_back
+    for _ in range(2):
+        person.undo_stack.undo()
+        person.wait()
+        assert not person.curation.copies_are_back
+        assert person.curation.copies is not None
 
 
 def test_what_cannot_be_made_changes_nothing(qtbot: QtBot, person: Person) -> None:
     lonely = replace(drawn_dataset(train=3, test=0), train_names=None, test_names=None)
     person.controller.set_data(lonely)
+    person.choose(label_noise=0.0, seed=7)
     with qtbot.waitSignal(person.thread.failed):
-        person.choose(test_share=0.3)
-    qtbot.waitUntil(lambda: person.curation.wanted == Choices())
+        person.ask(replace(person.curation.wanted, test_share=0.3))
+        person.ask(replace(person.curation.wanted, test_share=0.4))
+        # As an edit of the recipe: it deletes what was to be done again.
+        person.undo_stack.undo()
+        person.undo_stack.push(QUndoCommand("another"))
+    qtbot.waitUntil(lambda: person.curation.wanted == Choices(seed=7))
     assert person.dataset is lonely
-    assert person.undo_stack.count() == 0
+    person.undo_stack.undo()
+    assert [each.text() for each in person.undo_stack.commands()] == ["a change", "another"]
 
 
 def test_other_data_is_taken_as_it_is(person: Person) -> None:
