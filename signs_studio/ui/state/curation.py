@@ -10,7 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand
 
 from signs_studio.data.curated_data import CuratedData, curated_data
-from signs_studio.ui.state.curation_choices import Choices, effect_of, learnt_by, split_of
+from signs_studio.ui.state.curation_choices import (
+    Choices,
+    effect_of,
+    keeps_places,
+    learnt_by,
+    split_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +116,9 @@ class Curation(QObject):
         wanted = self.wanted
         if split_of(choices) != split_of(wanted):
             # What is found are copies in other sets, and labels of pictures elsewhere.
-            choices = replace(choices, leaves_copies_out=False, relabelled=(), left_out=())
+            choices = replace(choices, leaves_copies_out=False)
+            if not keeps_places(choices, of=wanted):
+                choices = replace(choices, relabelled=(), left_out=())
         elif split_of(wanted) != split_of(self.choices):
             # Nothing can have been found yet in the split that is to come.
             choices = replace(

@@ -46,6 +46,16 @@ def learnt_by(choices: Choices) -> tuple[Choices, list[int]]:
     return replace(choices, class_names=None, added=()), pictures
 
 
+def keeps_places(choices: Choices, *, of: Choices) -> bool:
+    """Returns whether all training pictures of other choices have the same places by these.
+
+    Pictures that are added come last, unless all are split anew.
+    """
+    pictures = [[id(picture.pixels) for picture in each.added] for each in (choices, of)]
+    is_split = choices.test_share is not None or of.test_share is not None
+    return not is_split and pictures[0][: len(pictures[1])] == pictures[1]
+
+
 def split_of(choices: Choices) -> tuple[Choices, list[int]]:
     """Returns all on which it depends which pictures are in which set."""
     in_all = replace(choices, label_noise=0.0, leaves_copies_out=False, relabelled=(), left_out=())

@@ -208,6 +208,18 @@ def test_corrections_that_a_split_lost_come_back_with_its_undo(
     assert (choices.relabelled, choices.left_out) == (((3, 2),), (1,))
 
 
+def test_corrections_outlast_pictures_that_are_added(person: Person) -> None:
+    relabel(person)
+    leave_out(person)
+    corrected = person.dataset
+    add(person)
+    choices = person.curation.choices
+    assert (choices.relabelled, choices.left_out) == (((3, 2), (7, 0)), (1, 5))
+    np.testing.assert_array_equal(person.dataset.train_y, [*corrected.train_y, 1])
+    person.choose(test_share=0.4)
+    assert person.curation.choices.relabelled == ()
+
+
 def test_nothing_is_corrected_in_a_split_that_is_still_to_come(person: Person) -> None:
     person.ask(replace(person.curation.wanted, test_share=0.4))
     # That place is of the split that is open.
