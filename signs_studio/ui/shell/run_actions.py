@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt
 
 from signs_studio.runs.run_names import run_name
 from signs_studio.ui.shell.actions import tip_of, train_titles
+from signs_studio.ui.state.curation_step import CurationStep
 from signs_studio.ui.widgets.tooltips import tooltip
 from signs_studio.worker.run_state import ACTIVE_STATES, RunState
 
@@ -122,7 +123,7 @@ class RunActions(QObject):
         if draft is not None:
             return self._workspace.live_changes.can_become(draft)
         is_on = self._controller.state in ACTIVE_STATES
-        return not is_on or self._workspace.curation.only_renames(command)
+        return not is_on or (isinstance(command, CurationStep) and command.only_renames)
 
     def _on_train_triggered(self) -> None:
         recipe = self._editor.validation.recipe

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoCommand
 
 from signs_studio.data.curated_data import CuratedData, curated_data
 from signs_studio.ui.state.curation_choices import (
@@ -17,6 +16,7 @@ from signs_studio.ui.state.curation_choices import (
     learnt_by,
     split_of,
 )
+from signs_studio.ui.state.curation_step import CurationStep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from signs_studio.data.dataset import Dataset
     from signs_studio.data.near_copies.pairs import NearCopies
     from signs_studio.data.reading.cancellation import Cancellation
-    from signs_studio.ui.state.kept_pictures import KeptPicture
+    from signs_studio.ui.state.kept_picture import KeptPicture
     from signs_studio.ui.state.undo_stack import UndoStack
     from signs_studio.worker.inspection_thread import InspectionThread
     from signs_studio.worker.run_controller import RunController
@@ -97,11 +97,6 @@ class Curation(QObject):
         """True while other data is being made."""
         return self._preparation is not None
 
-    @staticmethod
-    def only_renames(command: QUndoCommand | None) -> bool:
-        """Returns whether a step to undo gives classes other names and does nothing else."""
-        return isinstance(command, _Change) and command.only_renames
-
     # ---- asked by views
 
     def change(self, choices: Choices, *, title: str, merge_key: str = "") -> None:
@@ -114,12 +109,13 @@ class Curation(QObject):
                 this change stands alone.
         """
         wanted = self.wanted
+        is_open = split_of(wanted) == split_of(self.choices)
         if split_of(choices) != split_of(wanted):
             # What is found are copies in other sets, and labels of pictures elsewhere.
             choices = replace(choices, leaves_copies_out=False)
             if not keeps_places(choices, of=wanted):
                 choices = replace(choices, relabelled=(), left_out=())
-        elif split_of(wanted) != split_of(self.choices):
+        elif not is_open:
             # Nothing can have been found yet in the split that is to come.
             choices = replace(
                 choices,
@@ -128,40 +124,20 @@ class Curation(QObject):
                 left_out=wanted.left_out,
             )
         if choices != wanted:
-            self._undo_stack.push(_Change(self, choices, title=title, merge_key=merge_key))
+            step = CurationStep(
+                wanted,
+                choices,
+                copies=self.copies if is_open else None,
+                title=title,
+                merge_key=merge_key,
+                carry_out=self._carry_out,
+            )
+            self._undo_stack.push(step)
 
     def restore(self, choices: CurationChoices) -> bool:
         """Has data made of the original as it was made for a run; False where that is open."""
         self._prepare(Choices(**vars(choices)))
         return self.is_preparing
-
-    def carry_out(self, step: _Change, choices: Choices, copies: NearCopies | None) -> None:
-        """Has data made by the choices of a step; called by the undo stack.
-
-        Args:
-            step: It leaves the stack where the data cannot be made.
-            choices: All that is to be changed in the original.
-            copies: Near-copies of that split, where they are known.
-        """
-        self._prepare(choices, copies)
-        step.is_settled = not self.is_preparing
-
-    def _prepare(self, choices: Choices, copies: NearCopies | None = None) -> None:
-        self._cancel_preparation()
-        self.wanted = choices
-        if effect_of(choices) == effect_of(self._coming):
-            self._settle_steps()
-            if not self._handed:
-                self.choices = choices
-        elif self.original is not None:
-            if split_of(choices) == split_of(self.choices):
-                copies = self.copies
-            self._preparation = self._thread.ask(
-                partial(_curated, self.original, choices, copies),
-                then=partial(self._on_thread_curated, choices),
-                otherwise=self._give_up,
-            )
-        self.changed.emit()
 
     def rename_class(self, sign: int, name: str) -> bool:
         """Gives a class another name; False where it is empty or that of another class."""
@@ -228,17 +204,39 @@ class Curation(QObject):
 
     # ---- inside
 
+    def _carry_out(self, step: CurationStep, choices: Choices, copies: NearCopies | None) -> None:
+        """Has data made by choices for a step, which leaves the stack where that cannot be made."""
+        self._prepare(choices, copies)
+        step.is_settled = not self.is_preparing
+
+    def _prepare(self, choices: Choices, copies: NearCopies | None = None) -> None:
+        self._cancel_preparation()
+        self.wanted = choices
+        if effect_of(choices) == effect_of(self._coming):
+            self._settle_steps()
+            if not self._handed:
+                self.choices = choices
+        elif self.original is not None:
+            if split_of(choices) == split_of(self.choices):
+                copies = self.copies
+            self._preparation = self._thread.ask(
+                partial(_curated, self.original, choices, copies),
+                then=partial(self._on_thread_curated, choices),
+                otherwise=self._give_up,
+            )
+        self.changed.emit()
+
     def _give_up(self) -> None:
         """Keeps the data that is open, or that is about to be: no other could be made."""
         self._cancel_preparation()
         self.wanted = self._coming
-        self._undo_stack.drop(lambda each: isinstance(each, _Change) and not each.is_settled)
+        self._undo_stack.drop(lambda each: isinstance(each, CurationStep) and not each.is_settled)
         self.changed.emit()
         self.given_up.emit()
 
     def _settle_steps(self) -> None:
         for command in self._undo_stack.commands():
-            if isinstance(command, _Change):
+            if isinstance(command, CurationStep):
                 command.is_settled = True
 
     def _cancel_preparation(self) -> None:
@@ -282,7 +280,7 @@ class Curation(QObject):
         else:
             self._cancel_preparation()
             self._handed.clear()
-            self._undo_stack.drop(lambda each: isinstance(each, _Change))
+            self._undo_stack.drop(lambda each: isinstance(each, CurationStep))
             self._forget_copies()
             self.copies_are_back = False
             self.original = dataset
@@ -319,43 +317,6 @@ class Curation(QObject):
     def _forget_copies(self) -> None:
         self.cancel_search()
         self.copies = None
-
-
-class _Change(QUndoCommand):
-    """A step to undo.
-
-    Attributes:
-        is_settled: False while data is still to be made for it, or for one that came after it.
-    """
-
-    def __init__(self, curation: Curation, choices: Choices, *, title: str, merge_key: str) -> None:
-        super().__init__(title)
-        self._curation = curation
-        self._before = curation.wanted
-        self._after = choices
-        self.is_settled = False
-        # To search for them again would take long.
-        self._copies_before = curation.copies
-        self._merge_key = merge_key
-
-    @property
-    def only_renames(self) -> bool:
-        return learnt_by(self._before) == learnt_by(self._after)
-
-    def id(self) -> int:
-        return 2 if self._merge_key else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, _Change) or other._merge_key != self._merge_key:
-            return False
-        self._after, self.is_settled = other._after, other.is_settled
-        return True
-
-    def redo(self) -> None:
-        self._curation.carry_out(self, self._after, None)
-
-    def undo(self) -> None:
-        self._curation.carry_out(self, self._before, self._copies_before)
 
 
 def _curated(

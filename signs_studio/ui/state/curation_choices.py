@@ -9,7 +9,7 @@ from signs_studio.data.data_source import CurationChoices
 from signs_studio.data.split_defaults import SPLIT_SEED
 
 if TYPE_CHECKING:
-    from signs_studio.ui.state.kept_pictures import KeptPicture
+    from signs_studio.ui.state.kept_picture import KeptPicture
 
 
 @dataclass(frozen=True, kw_only=True)

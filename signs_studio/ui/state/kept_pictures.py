@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+from signs_studio.ui.state.kept_picture import KeptPicture
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,24 +23,8 @@ if TYPE_CHECKING:
     from signs_studio.worker.picture_reader import PictureReader
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class KeptPicture:
-    """One of them.
-
-    Attributes:
-        pixels: (height, width, 3) uint8.
-        sign: Name of the class that it shows.
-        thumbnail: That of the photograph of which it is a part, by which it is told from others;
-            None where it was a frame of the camera.
-    """
-
-    pixels: NDArray[np.uint8]
-    sign: str
-    thumbnail: Pictures | None = None
-
-
 class KeptPictures(QObject):
-    """Lives on the GUI thread.
+    """Keeps them, adds them to the training pictures, and saves them. Lives on the GUI thread.
 
     Args:
         reader: Cuts them out of photographs.

@@ -20,7 +20,7 @@ from signs_studio.data.near_copies.search import find_near_copies
 from signs_studio.data.split_defaults import SPLIT_SEED
 from signs_studio.ui.state.curation import Curation
 from signs_studio.ui.state.curation_choices import Choices
-from signs_studio.ui.state.kept_pictures import KeptPicture
+from signs_studio.ui.state.kept_picture import KeptPicture
 from signs_studio.ui.state.undo_stack import UndoStack
 from signs_studio.worker.inspection_thread import InspectionThread
 from signs_studio.worker.run_controller import RunController
