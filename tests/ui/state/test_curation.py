@@ -341,6 +341,17 @@ def test_another_split_has_other_copies(person: Person) -> None:
     assert not person.curation.copies_are_back
 
 
+def test_copies_of_one_split_are_not_taken_for_those_of_another(person: Person) -> None:
+    person.find_copies()
+    person.ask(replace(person.curation.wanted, test_share=0.4))
+    # While the copies that are known are still of the split that is open.
+    person.choose(label_noise=0.1)
+    person.undo_stack.undo()
+    person.wait()
+    assert person.curation.choices == Choices(test_share=0.4)
+    assert person.curation.copies is None
+
+
 def test_a_search_is_cancelled(qtbot: QtBot, person: Person) -> None:
     curation = person.curation
     curation.find_copies()
