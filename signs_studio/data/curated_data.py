@@ -95,15 +95,15 @@ def curated_data(
         whole = replace(whole, opened_from=replace(original.opened_from, curation=choices))
     if choices.class_names is not None:
         whole = with_class_names(whole, choices.class_names)
-    shape, dtype = original.picture_shape, original.train_x.dtype
-    for pixels, sign in added:
-        cancellation.check()
-        whole = with_picture(whole, fit_picture(pixels, shape=shape, dtype=dtype), sign)
     if choices.test_share is not None:
         # Names of files begin with those of classes, as they were called then.
         named = replace(whole, class_names=original.class_names)
         groups = groups_in(named) if choices.keeps_groups else None
         whole = with_split(whole, test_share=choices.test_share, seed=choices.seed, groups=groups)
+    shape, dtype = original.picture_shape, original.train_x.dtype
+    for pixels, sign in added:
+        cancellation.check()
+        whole = with_picture(whole, fit_picture(pixels, shape=shape, dtype=dtype), sign)
     dataset = whole
     # First, so that the same labels stay wrong whatever is left out.
     if choices.label_noise:

@@ -41,6 +41,7 @@ class RunKeeping(QObject):
     Signals:
         trouble_changed: ``trouble`` is another.
         renumbered: A record has another ``run_id``: others had the one that was expected.
+        released: A run that was put away is written, and open to others.
 
     Attributes:
         keeps_runs: Whether runs are kept at all, and those of before are listed.
@@ -49,6 +50,7 @@ class RunKeeping(QObject):
 
     trouble_changed = Signal()
     renumbered = Signal(object)
+    released = Signal()
     keeps_runs = True
     _numbered = Signal(object, int)
     _told = Signal(int, str)
@@ -224,9 +226,11 @@ class RunKeeping(QObject):
 
     def _close_what_is_written(self) -> None:
         for keeper in list(self._put_away):
-            if not keeper.is_running or keeper.flush(0):
-                keeper.close(0)
+            if not keeper.is_running:
                 self._put_away.remove(keeper)
+                self.released.emit()
+            elif keeper.flush(0):
+                keeper.close(0)
         if not self._put_away:
             self._timer.stop()
 

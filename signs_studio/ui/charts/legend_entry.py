@@ -97,9 +97,13 @@ class LegendEntry(QWidget):
         )
 
     def _fitting(self, width: int) -> str:
-        """The words, or the number alone where there is no room: cut off it would be another."""
-        fits = self.fontMetrics().horizontalAdvance(self.text()) <= width
-        return self.text() if fits or not self._value else self._value
+        """The words, as many as there is room for before the number: that is never cut off."""
+        metrics = self.fontMetrics()
+        if not self._value or metrics.horizontalAdvance(self.text()) <= width:
+            return self.text()
+        room = width - metrics.horizontalAdvance(f" {self._value}")
+        name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        return f"{name} {self._value}" if name else self._value
 
     def _line_width(self) -> int:
         return 4 * self.fontMetrics().averageCharWidth()

@@ -117,7 +117,7 @@ _RESULTS: tuple[tuple[Message, Callable[[RunEntry], str]], ...] = (
         Message("compared_runs", "Test cost at the end"),
         lambda entry: _cost(entry.progress.test_cost),
     ),
-    (Message("compared_runs", "Epochs"), lambda entry: f"{entry.epochs:,}"),
+    (Message("compared_runs", "Epochs trained"), lambda entry: f"{entry.epochs:,}"),
     (
         Message("compared_runs", "Time"),
         lambda entry: format_duration(entry.progress.seconds),

@@ -224,6 +224,11 @@ class SplitSection(CardSection):
                 "Near-copies that were left out before are in again: this split has others. Find "
                 "them anew."
             )
+        if curation.corrections_are_lost:
+            words += " " + self.tr(
+                "Labels that were corrected in another split, and pictures that were left out of "
+                "it, are as they were: undo brings that split back."
+            )
         if curation.choices.relabelled:
             corrected = self.tr("Labels that were corrected: {count}.")
             words += " " + corrected.format(count=f"{len(curation.choices.relabelled):,}")

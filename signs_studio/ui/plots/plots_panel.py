@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from signs_studio.ui.widgets.theme import Theme
 
 _LEAST_WIDTH = 360
-_FINDINGS_SHARE = 3
+_FINDINGS_SHARE = 5
 """Of the height, one part in so many is for findings."""
 
 

@@ -27,6 +27,7 @@ from signs_studio.ui.shell.run_files import RunFiles
 from signs_studio.ui.shell.saver import Saver
 from signs_studio.ui.shell.splitter_sizes import SplitterSizes
 from signs_studio.ui.shell.status_bar import StatusBar
+from signs_studio.ui.shell.undo_keys import UndoKeys
 from signs_studio.ui.shell.warm_up import Turn, WarmUp
 from signs_studio.ui.shell.window_actions import WindowActions
 from signs_studio.ui.state.appearance import Appearance
@@ -216,6 +217,7 @@ class MainWindow(QMainWindow):
             runs=RunFiles(workspace, self),
             window=self,
         )
+        UndoKeys(self)
         self._projector = PresenterMode(
             self.actions_by_name["presenter"],
             appearance=self.appearance,

@@ -13,6 +13,7 @@ from signs_studio.wording.changes import change_words
 from signs_studio.worker.run_state import RunState
 
 if TYPE_CHECKING:
+    from signs_studio.data.dataset import Dataset
     from signs_studio.runs.events import RecipeChanged, RunFinished
     from signs_studio.runs.record import RunRecord
     from signs_studio.ui.state.workspace import Workspace
@@ -30,8 +31,11 @@ class RunNotifications(QObject):
         self._controller = workspace.controller
         self._notifications = workspace.notifications
         self._library = workspace.library
-        # The run that was put away last; None once that was said with the data that took its place.
+        self._curation = workspace.curation
+        # The run that was put away last, while that is news: until another one is on show, or other
+        # data than what it learnt from or what is made of that.
         self._put_away: RunRecord | None = None
+        self._original: Dataset | None = None
         self._controller.put_away.connect(self._on_controller_put_away)
         self._controller.data_changed.connect(self._on_controller_data_changed)
         self._controller.record_changed.connect(self._on_controller_record_changed)
@@ -46,17 +50,18 @@ class RunNotifications(QObject):
             words = self.tr("{name}: {count} pictures").format(name=dataset.name, count=count)
             listed = self._listed_words()
             self._notifications.said.emit(f"{words}. {listed}" if listed else words)
-        self._put_away = None
+        if self._curation.original is not self._original:
+            self._put_away = None
 
     def _on_controller_put_away(self, record: RunRecord) -> None:
-        self._put_away = record
+        self._put_away, self._original = record, self._curation.original
 
     def _listed_words(self) -> str:
         """Says where the run is that was put away last; empty where it is gone."""
         record = self._put_away
         if record is None or self._library.entry(record.key) is None:
             return ""
-        words = self.tr("{run} is in the list of runs")
+        words = self.tr("{run} is in the list of runs.")
         return words.format(run=run_name(record.run_id))
 
     def _on_controller_record_changed(self) -> None:

@@ -55,6 +55,7 @@ class Curation(QObject):
         current: What was made of it.
         copies: Near-copies in ``current.whole``; None until they are searched for.
         copies_are_back: True if near-copies were left out of another split, and are in this one.
+        corrections_are_lost: True if labels were corrected, or pictures left out, in another split.
         search_share: How much of the search is done, 0..1; None while nothing is searched for.
     """
 
@@ -83,6 +84,7 @@ class Curation(QObject):
         self.current: CuratedData | None = None
         self.copies: NearCopies | None = None
         self.copies_are_back = False
+        self.corrections_are_lost = False
         self.search_share: float | None = None
         # Handed out to be learnt from, oldest first: on their way to the controller, which takes
         # them once a run has stopped.
@@ -282,7 +284,7 @@ class Curation(QObject):
             self._handed.clear()
             self._undo_stack.drop(lambda each: isinstance(each, CurationStep))
             self._forget_copies()
-            self.copies_are_back = False
+            self.copies_are_back = self.corrections_are_lost = False
             self.original = dataset
             self.choices = self.wanted = Choices()
             self.current = None
@@ -294,6 +296,8 @@ class Curation(QObject):
         if split_of(choices) != split_of(self.choices):
             self._forget_copies()
             self.copies_are_back |= self.choices.leaves_copies_out
+            self.corrections_are_lost |= _has_corrections(self.choices)
+        self.corrections_are_lost &= not _has_corrections(choices)
         before = () if self.current is None else self.current.dataset.class_names
         self.choices, self.current = choices, curated
         if curated.copies is not None:
@@ -317,6 +321,10 @@ class Curation(QObject):
     def _forget_copies(self) -> None:
         self.cancel_search()
         self.copies = None
+
+
+def _has_corrections(choices: Choices) -> bool:
+    return bool(choices.relabelled or choices.left_out)
 
 
 def _curated(

@@ -49,11 +49,11 @@ def learnt_by(choices: Choices) -> tuple[Choices, list[int]]:
 def keeps_places(choices: Choices, *, of: Choices) -> bool:
     """Returns whether all training pictures of other choices have the same places by these.
 
-    Pictures that are added come last, unless all are split anew.
+    Pictures that are added come last.
     """
     pictures = [[id(picture.pixels) for picture in each.added] for each in (choices, of)]
-    is_split = choices.test_share is not None or of.test_share is not None
-    return not is_split and pictures[0][: len(pictures[1])] == pictures[1]
+    splits = [split_of(replace(each, added=())) for each in (choices, of)]
+    return splits[0] == splits[1] and pictures[0][: len(pictures[1])] == pictures[1]
 
 
 def split_of(choices: Choices) -> tuple[Choices, list[int]]:

@@ -66,6 +66,7 @@ class CurationStep(QUndoCommand):
         if not isinstance(other, CurationStep) or other._merge_key != self._merge_key:
             return False
         self._after, self.is_settled = other._after, other.is_settled
+        self.setObsolete(self._after == self._before)
         return True
 
     def redo(self) -> None:

@@ -78,6 +78,8 @@ class _Edit(QUndoCommand):
         if not isinstance(other, _Edit) or other._merge_key != self._merge_key:
             return False
         self.after = other.after
+        # Typed, and taken back by the keys of the field: nothing is left to undo.
+        self.setObsolete(self.after == self.before)
         return True
 
     def redo(self) -> None:

@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
+class _Found:
+    """What a search found, and ``_data`` of what was searched."""
+
+    data: tuple[object, object]
+    doubts: Mapping[int, Doubt]
+    thresholds: Mapping[int, float]
+    accuracy: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Doubt:
     """Why a label is doubtful.
 
@@ -55,9 +65,6 @@ class LabelDoubts(QObject):
 
     Attributes:
         study: The search.
-        doubts: All doubtful labels by place, the most doubtful first; None before a search.
-        thresholds: Probability from which a picture seems to be of a class, by its index.
-        accuracy: Share of the training pictures that are read as they are labelled, 0..1.
     """
 
     changed = Signal()
@@ -75,10 +82,8 @@ class LabelDoubts(QObject):
         self._controller = controller
         self._editor = editor
         self.study = Study("label doubts", controller, self)
-        self.doubts: Mapping[int, Doubt] | None = None
-        self.thresholds: Mapping[int, float] = {}
-        self.accuracy = 0.0
-        self._found_in: tuple[object, object] | None = None
+        self._found: _Found | None = None
+        self._searched: tuple[object, object] | None = None
         self._places: NDArray[np.int64] | None = None
         self._labels: NDArray[np.int32] | None = None
         self.study.changed.connect(self._on_study_changed)
@@ -86,6 +91,21 @@ class LabelDoubts(QObject):
         # Whether a search can begin depends on the recipe and on TensorFlow.
         editor.changed.connect(self.changed)
         controller.state_changed.connect(self.changed)
+
+    @property
+    def doubts(self) -> Mapping[int, Doubt] | None:
+        """All doubtful labels by place, the most doubtful first; None before a search."""
+        return None if self._shown is None else self._shown.doubts
+
+    @property
+    def thresholds(self) -> Mapping[int, float]:
+        """Probability from which a picture seems to be of a class, by its index."""
+        return {} if self._shown is None else self._shown.thresholds
+
+    @property
+    def accuracy(self) -> float:
+        """Share of the training pictures that are read as they are labelled, 0..1."""
+        return 0.0 if self._shown is None else self._shown.accuracy
 
     @property
     def open_doubts(self) -> list[int]:
@@ -118,9 +138,10 @@ class LabelDoubts(QObject):
             return
         dataset = current.dataset
         groups = groups_in(dataset)
-        self._forget()
+        self._found = None
+        self.study.forget()
         self._places, self._labels = current.train_places, dataset.train_y
-        self._found_in = self._data()
+        self._searched = self._data()
         self.study.start(
             DoubtfulLabelsWanted(
                 replace(recipe, epochs=epochs),
@@ -158,19 +179,20 @@ class LabelDoubts(QObject):
         """Returns all on which it depends which picture has which place."""
         return self._curation.original, split_of(self._curation.choices)
 
-    def _forget(self) -> None:
-        self.doubts = None
-        self.study.forget()
+    @property
+    def _shown(self) -> _Found | None:
+        """What was found, while its pictures have the places that they had."""
+        is_there = self._found is not None and self._found.data == self._data()
+        return self._found if is_there else None
 
     def _on_study_changed(self) -> None:
         found: DoubtfulLabels | None = self.study.answer
-        if found is not None and self._labels is not None:
-            self.accuracy = found.accuracy
-            self.thresholds = {
+        if found is not None and self._labels is not None and self._searched is not None:
+            thresholds = {
                 place: each for place, each in enumerate(found.thresholds.tolist()) if each <= 1
             }
             places = found.pictures if self._places is None else self._places[found.pictures]
-            self.doubts = {
+            doubts = {
                 place: Doubt(
                     given=int(self._labels[picture]),
                     seems=seems,
@@ -180,11 +202,17 @@ class LabelDoubts(QObject):
                     places.tolist(), found.pictures.tolist(), found.seem.tolist(), strict=True
                 )
             }
+            self._found = _Found(
+                data=self._searched,
+                doubts=doubts,
+                thresholds=thresholds,
+                accuracy=found.accuracy,
+            )
             self._labels = None
         self.changed.emit()
 
     def _on_curation_changed(self) -> None:
-        if self.doubts is not None and self._data() != self._found_in:
-            # What is found are labels of pictures that are elsewhere by now.
-            self._forget()
+        if self._found is not None and self._shown is None:
+            # What was found are labels of pictures that are elsewhere by now; they may come back.
+            self.study.forget()
         self.changed.emit()

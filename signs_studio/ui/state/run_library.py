@@ -93,6 +93,7 @@ class RunLibrary(QObject):
         keeping = self.controller.keeping
         if not keeping.keeps_runs:
             return
+        keeping.released.connect(self._rescan.request)
 
         def work() -> RunStore:
             store = keeping.open_store()

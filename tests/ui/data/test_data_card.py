@@ -339,6 +339,30 @@ def test_another_seed_draws_another_split(qtbot: QtBot, window: MainWindow) -> N
     assert np.array_equal(window.controller.dataset.test_x, split.test_x)
 
 
+def test_the_keys_of_undo_take_a_seed_back_while_its_field_has_the_focus(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    show_data_card(qtbot, window)
+    opened, seed = window.controller.dataset, find(window, QLineEdit, "split_seed")
+    window.activateWindow()
+    seed.setFocus()
+    qtbot.waitUntil(seed.hasFocus)
+    before = seed.text()
+    seed.selectAll()
+    QTest.keyClicks(seed, "7")
+    # What is being typed is the field's to undo.
+    QTest.keyClick(seed, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert seed.text() == before
+    seed.selectAll()
+    QTest.keyClicks(seed, "7")
+    with qtbot.waitSignal(window.controller.data_changed):
+        QTest.keyClick(seed, Qt.Key.Key_Return)
+    with qtbot.waitSignal(window.controller.data_changed):
+        QTest.keyClick(seed, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert window.controller.dataset is opened
+    assert seed.text() == before
+
+
 def test_data_that_is_changed_puts_the_run_away(qtbot: QtBot, window: MainWindow) -> None:
     opened = window.controller.dataset
     window.editor.edit(small_draft(epochs=1_000_000), title="test")

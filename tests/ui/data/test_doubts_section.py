@@ -149,6 +149,12 @@ def test_doubtful_labels_are_corrected_left_out_and_taken_back(
         replace(searched.workspace.curation.wanted, test_share=0.4, seed=3), title="test"
     )
     qtbot.waitUntil(lambda: not grid.isVisible())
+    assert "corrected in another split" in split.text()
+    undo.trigger()
+    qtbot.waitUntil(grid.isVisible)
+    assert grid.model().rowCount() == len(found) - 1
+    assert "Labels that were corrected: 1." in split.text()
+    assert "corrected in another split" not in split.text()
 
 
 def test_a_search_can_be_stopped_and_needs_a_recipe_and_tensorflow(

@@ -120,6 +120,16 @@ def test_the_sentence_on_what_is_wrong_is_shown_whole(qtbot: QtBot, form: Form, 
     qtbot.waitUntil(whole, timeout=2000)
 
 
+def test_what_is_typed_and_taken_back_is_no_step(form: Form) -> None:
+    line = form.line("epochs")
+    before = line.text()
+    line.setFocus()
+    for text in ("33", before):
+        line.selectAll()
+        QTest.keyClicks(line, text)
+    assert not form.undo_stack.canUndo()
+
+
 def test_typing_undoes_as_one(form: Form) -> None:
     before = form.editor.draft
     line = form.line("epochs")

@@ -239,3 +239,29 @@ def test_two_windows_share_the_home_and_neither_loses_a_run(
     assert [(run.head.number, run.epochs) for run in runs] == [(1, 5), (2, 5), (3, 5)]
     buttons = notice(other).findChildren(QPushButton)
     assert buttons == [], "nothing was cut short"
+
+
+def test_a_reopened_run_that_gives_way_can_be_opened_again(
+    qtbot: QtBot, ready_window: MainWindow
+) -> None:
+    window, library = ready_window, ready_window.workspace.library
+    window.editor.edit(small_draft(epochs=2), title="test")
+    train_to_the_end(qtbot, window)
+    record = window.controller.record
+    assert record is not None
+    reset = window.actions_by_name["reset"]
+    reset.trigger()
+
+    def is_free() -> bool:
+        entry = library.entry(record.key)
+        return entry is not None and entry.is_kept and not entry.is_running
+
+    wait_until(qtbot, is_free)
+    for _ in range(2):
+        window.controller.reopen(record.key)
+        wait_until(qtbot, lambda: window.controller.state is RunState.FINISHED)
+        # Listed while it is locked, as it is whenever something comes or goes in the folder.
+        with qtbot.waitSignal(library.changed):
+            library.rescan()
+        reset.trigger()
+        wait_until(qtbot, is_free)

@@ -216,8 +216,18 @@ def test_corrections_outlast_pictures_that_are_added(person: Person) -> None:
     choices = person.curation.choices
     assert (choices.relabelled, choices.left_out) == (((3, 2), (7, 0)), (1, 5))
     np.testing.assert_array_equal(person.dataset.train_y, [*corrected.train_y, 1])
+    assert not person.curation.corrections_are_lost
     person.choose(test_share=0.4)
     assert person.curation.choices.relabelled == ()
+    assert person.curation.corrections_are_lost
+
+
+def test_pictures_that_are_added_are_learnt_from_however_all_are_split(person: Person) -> None:
+    add(person)
+    for share in (0.2, 0.5):
+        person.choose(test_share=share)
+        assert np.array_equal(person.dataset.train_x[-1], kept_picture("1").pixels)
+        assert len(person.dataset.train_y) + len(person.dataset.test_y) == 81
 
 
 def test_nothing_is_corrected_in_a_split_that_is_still_to_come(person: Person) -> None:
@@ -392,11 +402,12 @@ def test_pictures_are_added_to_what_was_opened_and_the_choices_stay(person: Pers
     person.curation.add([picture, kept_picture("four")])
     person.wait()
     named = with_class_names(opened, ("0", "one", "2"))
-    added = with_picture(with_picture(named, picture.pixels, "one"), picture.pixels, "four")
-    split = with_split(added, test_share=0.3, seed=SPLIT_SEED)
-    assert_same(person.dataset, with_label_noise(split, share=0.2, seed=SPLIT_SEED))
+    split = with_split(named, test_share=0.3, seed=SPLIT_SEED)
+    added = with_picture(with_picture(split, picture.pixels, "one"), picture.pixels, "four")
+    assert_same(person.dataset, with_label_noise(added, share=0.2, seed=SPLIT_SEED))
     assert person.curation.original is opened
     person.choose(test_share=None, label_noise=0.0)
+    added = with_picture(with_picture(named, picture.pixels, "one"), picture.pixels, "four")
     assert_same(person.dataset, added)
     for sign, name in ((3, "fourth"), (1, "first")):
         assert person.curation.rename_class(sign, name)
