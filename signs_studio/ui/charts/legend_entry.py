@@ -65,10 +65,13 @@ class LegendEntry(QWidget):
         return QSize(self._line_width() + words + metrics.averageCharWidth(), metrics.height() + 4)
 
     def minimumSizeHint(self) -> QSize:
-        """Room for the widest value alone."""
+        """Room for the widest value alone, or after the name up to its first comma."""
         metrics = self.fontMetrics()
-        value = metrics.horizontalAdvance(self._widest or self._name)
-        return QSize(self._line_width() + value + metrics.averageCharWidth(), metrics.height() + 4)
+        name, comma, _ = self._name.partition(",")
+        words = metrics.horizontalAdvance(
+            f"{name} {self._widest}".strip() if comma else self._widest or name
+        )
+        return QSize(self._line_width() + words + metrics.averageCharWidth(), metrics.height() + 4)
 
     def changeEvent(self, event: QEvent) -> None:
         """Takes the room that another font needs."""
@@ -97,13 +100,13 @@ class LegendEntry(QWidget):
         )
 
     def _fitting(self, width: int) -> str:
-        """The words, as many as there is room for before the number: that is never cut off."""
-        metrics = self.fontMetrics()
-        if not self._value or metrics.horizontalAdvance(self.text()) <= width:
-            return self.text()
-        room = width - metrics.horizontalAdvance(f" {self._value}")
-        name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, room)
-        return f"{name} {self._value}" if name else self._value
+        """The words up to a comma for which there is room, and the number, never cut off."""
+        parts = self._name.split(", ")
+        for count in range(len(parts), 0, -1):
+            words = f"{', '.join(parts[:count])} {self._value}".strip()
+            if self.fontMetrics().horizontalAdvance(words) <= width:
+                return words
+        return self._value or self.text()
 
     def _line_width(self) -> int:
         return 4 * self.fontMetrics().averageCharWidth()

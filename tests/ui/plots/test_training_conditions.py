@@ -47,5 +47,16 @@ def test_the_legend_says_what_is_on_in_training_alone(
     assert not train.toolTip()
 
 
+def test_a_name_gives_way_part_by_part_where_there_is_little_room(qtbot: QtBot) -> None:
+    entries = [LegendEntry(name, widest="0.00000") for name in ("train, augmented", "train")]
+    for entry in entries:
+        qtbot.addWidget(entry)
+        entry.set_value("1.51")
+        entry.resize(entries[0].minimumSizeHint())
+    assert entries[0].minimumSizeHint().width() < entries[0].sizeHint().width()
+    narrow, short = (entry.grab().toImage() for entry in entries)
+    assert narrow == short
+
+
 def _plain(tooltip: str) -> str:
     return " ".join(tooltip.replace("<br>", " ").split())
