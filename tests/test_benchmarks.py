@@ -28,7 +28,6 @@ FOLDER = Path(__file__).parent / "benchmarks"
         ("many_classes", "--tries", 1),
         ("near_copies", "--tries", 1),
         ("parts", "--rounds", 1),
-        ("restyle", "--rounds", 1),
         ("run_store", "--epochs", 1),
         ("run_store", "--runs", 1),
         ("signals", "--tries", 1),

@@ -133,8 +133,6 @@ def apply_theme(application: QApplication, theme: Theme, *, scale: float = 1.0) 
         theme: Its colours.
         scale: How much larger than usual words are: icons, boxes and bars are as much larger.
     """
-    # In place of another sheet, Qt would style each widget as often as it has parents.
-    application.setStyleSheet("")
     application.setPalette(_palette(theme))
     style = _with_sizes(resource("themes", "style.qss").read_text(encoding="utf-8"), scale)
     colours = {key: value for key, value in theme._asdict().items() if key not in _NO_COLOURS}
