@@ -39,7 +39,7 @@ class UnitOutputs:
 
     @property
     def inactive(self) -> int:
-        """How many units that are not dead give 0 for this picture."""
+        """Number of units that give 0 for this picture and are not dead."""
         return int(np.count_nonzero(silent_units(self.values[None]) & ~self.dead))
 
 

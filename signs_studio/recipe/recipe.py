@@ -141,12 +141,12 @@ class Recipe:
 
     @property
     def has_dropout(self) -> bool:
-        """Whether outputs drop out in training, and in training alone."""
+        """True if a layer drops outputs at random while training."""
         return any(float(layer.settings.get("rate", 0.0)) > 0 for layer in self.layers)
 
     @property
     def has_augmentation(self) -> bool:
-        """Whether training pictures are changed, and training pictures alone."""
+        """True if training pictures are augmented."""
         return any(self.augmentation.values())
 
 

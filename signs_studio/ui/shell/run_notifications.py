@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class RunNotifications(QObject):
-    """Says which pictures are open, what was changed in a run, how it ended, and that it is listed.
+    """Says which pictures are open, what was changed in a run, how it ended and where it is kept.
 
     Args:
         workspace: Of the window.

@@ -1,4 +1,4 @@
-"""Which undo the keys of undo mean while a field has the focus."""
+"""The keys of undo and redo while a field has the focus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A change of the data as a step to undo."""
+"""The undo command of a change of the data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class CurationStep(QUndoCommand):
-    """Leads from choices to others, and back.
+    """Undo command that changes the data by other choices.
 
     Args:
         before: All that was changed in the data.
@@ -62,7 +62,7 @@ class CurationStep(QUndoCommand):
         return 2 if self._merge_key else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
-        """Leads to where a later step leads, if that has the same key."""
+        """Takes in a later step of the same key."""
         if not isinstance(other, CurationStep) or other._merge_key != self._merge_key:
             return False
         self._after, self.is_settled = other._after, other.is_settled

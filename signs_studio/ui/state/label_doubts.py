@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Found:
-    """What a search found, and ``_data`` of what was searched."""
+    """Result of a search, with the data that was searched, as of ``_data``."""
 
     data: tuple[object, object]
     doubts: Mapping[int, Doubt]
@@ -181,7 +181,7 @@ class LabelDoubts(QObject):
 
     @property
     def _shown(self) -> _Found | None:
-        """What was found, while its pictures have the places that they had."""
+        """Result of the last search; None while its pictures have other places in the data."""
         is_there = self._found is not None and self._found.data == self._data()
         return self._found if is_there else None
 

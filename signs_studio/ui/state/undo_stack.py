@@ -1,4 +1,4 @@
-"""What can be undone: changes of the recipe and of the data, in the order of their making."""
+"""The undo stack of a window: changes of the recipe and of the data, in the order they came."""
 
 from __future__ import annotations
 
