@@ -11,10 +11,10 @@ from signs_studio.charts.scales import LINEAR_COST, LOG_COST, PERCENT
 from signs_studio.data.plain_text import plain_text
 from signs_studio.messages import Message
 from signs_studio.wording.recipes import describe_recipe, recipe_lines
-from signs_studio.wording.training_conditions import training_conditions, training_numbers_message
+from signs_studio.wording.training_conditions import training_conditions, training_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from signs_studio.charts.scales import Scale
     from signs_studio.runs.record import RunRecord
@@ -132,7 +132,9 @@ def _chart_of_several(runs: Sequence[NamedRun], *, is_embedded: bool, scale: Sca
 
     return Chart(
         title=title,
-        notes=tuple(_training_notes(runs)),
+        notes=tuple(
+            training_notes((run_letter(place), run.record) for place, run in enumerate(runs))
+        ),
         legend=tuple(
             LegendLine(
                 colour=colours[place],
@@ -155,18 +157,6 @@ def _training_words(record: RunRecord) -> str:
         return str(Message("curves", "training pictures, while they are learnt from"))
     words = Message("curves", "training pictures, while they are learnt from, {conditions}")
     return words.text(conditions=conditions)
-
-
-def _training_notes(runs: Sequence[NamedRun]) -> Iterator[str]:
-    """Yields what is on in training alone, with the letters of the runs that have it."""
-    letters: dict[str, list[str]] = {}
-    for place, run in enumerate(runs):
-        conditions = training_conditions(run.record)
-        if conditions is not None:
-            sentence = str(training_numbers_message(conditions))
-            letters.setdefault(sentence, []).append(run_letter(place))
-    for sentence, those in letters.items():
-        yield Message("curves", "{runs}: {sentence}").text(runs=", ".join(those), sentence=sentence)
 
 
 def _cost_title(scale: Scale) -> Message:

@@ -8,7 +8,7 @@ from signs_studio.messages import Message
 from signs_studio.recipe.changes import with_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from signs_studio.runs.record import RunRecord
 
@@ -42,6 +42,22 @@ def training_numbers_message(conditions: Message) -> Message:
         "than the test's.",
     )
     return words.format(conditions=conditions)
+
+
+def training_notes(runs: Iterable[tuple[str, RunRecord]]) -> Iterator[str]:
+    """Yields how training numbers are measured, each sentence after the runs that it is about.
+
+    Args:
+        runs: Name and record of each; none is named of which nothing is to be said.
+    """
+    names: dict[str, list[str]] = {}
+    for name, record in runs:
+        conditions = training_conditions(record)
+        if conditions is not None:
+            names.setdefault(str(training_numbers_message(conditions)), []).append(name)
+    words = Message("training_conditions", "{runs}: {sentence}")
+    for sentence, those in names.items():
+        yield words.text(runs=", ".join(those), sentence=sentence)
 
 
 def _of(record: RunRecord, words: Mapping[tuple[bool, bool], Message]) -> Message | None:

@@ -15,10 +15,7 @@ from signs_studio.wording.comparison import (
     difference_values,
     differences_message,
 )
-from signs_studio.wording.training_conditions import (
-    training_conditions,
-    training_numbers_message,
-)
+from signs_studio.wording.training_conditions import training_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,15 +59,8 @@ def training_words(entries: Sequence[RunEntry], records: Sequence[RunRecord]) ->
         entries: Of the runs.
         records: Of the same runs.
     """
-    names: dict[str, list[str]] = {}
-    for entry, record in zip(entries, records, strict=True):
-        conditions = training_conditions(record)
-        if conditions is not None:
-            names.setdefault(str(training_numbers_message(conditions)), []).append(entry.name)
-    words = Message("compared_runs", "{runs}: {sentence}")
-    return "\n".join(
-        words.text(runs=", ".join(runs), sentence=sentence) for sentence, runs in names.items()
-    )
+    named = zip((entry.name for entry in entries), records, strict=True)
+    return "\n".join(training_notes(named))
 
 
 def _best(entry: RunEntry) -> str:
